@@ -1,0 +1,74 @@
+import { fileURLToPath } from "node:url";
+
+import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { config as loadDotenv } from "dotenv";
+import { configVariable, defineConfig } from "hardhat/config";
+import type { HttpNetworkUserConfig } from "hardhat/types/config";
+
+// Variables of the shell win over those of the file. A variable that is missing is named by the command that needs it.
+loadDotenv({ quiet: true, path: fileURLToPath(new URL(".env", import.meta.url)) });
+
+/** The compiler comes from npm, so that building needs no download; Hardhat wants its absolute path. */
+function solc(optimizerRuns: number) {
+  return {
+    version: "0.8.37",
+    path: fileURLToPath(import.meta.resolve("solc/soljson.js")),
+    settings: {
+      viaIR: true,
+      evmVersion: "cancun",
+      optimizer: { enabled: true, runs: optimizerRuns },
+      outputSelection: { "*": { "*": ["storageLayout"] } },
+    },
+  };
+}
+
+const simulatedChain = {
+  type: "edr-simulated",
+  chainType: "l1",
+  hardfork: "osaka",
+  allowUnlimitedContractSize: false,
+} as const;
+
+/** A chain reached by RPC, on which the only key that Hardhat itself holds is the deployer's. */
+function chainAt(urlVariable: string): HttpNetworkUserConfig {
+  return {
+    type: "http",
+    chainType: "l1",
+    url: configVariable(urlVariable),
+    accounts: [configVariable("DEPLOYER_KEY")],
+  };
+}
+
+export default defineConfig({
+  plugins: [hardhatToolboxMochaEthers],
+  paths: {
+    sources: "contracts",
+    tests: { mocha: "test", solidity: "test" },
+  },
+  solidity: {
+    profiles: {
+      default: solc(200),
+      production: solc(10_000),
+    },
+  },
+  networks: {
+    default: simulatedChain,
+    node: simulatedChain,
+    localhost: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545", accounts: "remote" },
+    sepolia: chainAt("SEPOLIA_RPC_URL"),
+    hoodi: chainAt("HOODI_RPC_URL"),
+    custom: chainAt("FISC_RPC_URL"),
+  },
+  // Generated code is not ours to check: its class namespaces and optional fields do not meet tsconfig.json's rules.
+  typechain: { tsNocheck: true },
+  verify: {
+    etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") },
+  },
+  test: {
+    mocha: { timeout: 120_000 },
+    solidity: {
+      fuzz: { seed: "0xf15c", runs: 256 },
+      invariant: { runs: 64, depth: 64, failOnRevert: true },
+    },
+  },
+});
