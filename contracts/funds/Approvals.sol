@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {AgencyId} from "../access/AgencyId.sol";
+import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
+import {SignatureLib} from "../access/SignatureLib.sol";
+import {ISpendingLedger} from "./ISpendingLedger.sol";
+
+/// @title Approvals
+/// @notice Checks that others than the maker have signed, as many as the agency's policy asks for.
+abstract contract Approvals is ISpendingLedger, EIP712 {
+    /// @dev What a year's closing and a change of rule need, whatever the policy says.
+    uint256 internal constant AT_LEAST_ONE = 1;
+
+    bytes32 private constant BATCH_TYPEHASH =
+        keccak256(
+            "Batch(uint32 agency,uint16 year,uint16 desk,uint40 firstNumber,uint32 count,uint64 total,bytes32 batchRef,bytes32 root,address maker,uint48 deadline)"
+        );
+    bytes32 private constant CLOSING_TYPEHASH =
+        keccak256("YearClosing(uint32 agency,uint16 year,uint8 state,address maker,uint48 deadline)");
+    bytes32 private constant RULE_TYPEHASH =
+        keccak256(
+            "RuleChange(uint32 agency,uint32 number,uint16 fromClass,uint16 toClass,bool carryOver,bool active,uint8 minApprovals,uint64 yearlyCap,bytes32 text,uint32 version,address maker,uint48 deadline)"
+        );
+
+    IAgencyRegistry internal immutable AGENCIES;
+
+    constructor(IAgencyRegistry agencies) EIP712("Fisc SpendingLedger", "1") {
+        AGENCIES = agencies;
+    }
+
+    /// @inheritdoc ISpendingLedger
+    function batchDigest(
+        BatchHead calldata head,
+        uint32 count,
+        bytes32 root,
+        address maker
+    ) public view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(
+                    abi.encode(
+                        BATCH_TYPEHASH,
+                        head.agency,
+                        head.year,
+                        head.desk,
+                        head.firstNumber,
+                        count,
+                        head.total,
+                        head.batchRef,
+                        root,
+                        maker,
+                        head.deadline
+                    )
+                )
+            );
+    }
+
+    /// @inheritdoc ISpendingLedger
+    function closingDigest(
+        AgencyId agency,
+        uint16 year,
+        YearState state,
+        uint48 deadline,
+        address maker
+    ) public view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(CLOSING_TYPEHASH, agency, year, state, maker, deadline)));
+    }
+
+    /// @dev The digest for a version of a rule; the version makes a signature good once.
+    function _ruleDigest(
+        AgencyId agency,
+        uint32 number,
+        Rule calldata rule,
+        uint32 version,
+        uint48 deadline,
+        address maker
+    ) internal view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(abi.encode(RULE_TYPEHASH, agency, number, rule, version, maker, deadline))
+            );
+    }
+
+    /// @dev Reverts unless the sender has the roles, and enough approvers signed the digest before its deadline.
+    /// @return approvers Who signed.
+    function _requireApprovals(
+        AgencyId agency,
+        uint8 roles,
+        uint64 amount,
+        uint256 minApprovals,
+        bytes32 digest,
+        uint48 deadline,
+        Approval[] calldata approvals
+    ) internal view returns (address[] memory approvers) {
+        if (block.timestamp > deadline) revert SpendingLedger_Expired(deadline, block.timestamp);
+        approvers = new address[](approvals.length);
+        for (uint256 i = 0; i < approvals.length; i++) approvers[i] = approvals[i].approver;
+        AGENCIES.authorise(agency, msg.sender, roles, approvers, amount, minApprovals);
+        for (uint256 i = 0; i < approvals.length; i++) {
+            if (!SignatureLib.isValid(approvers[i], digest, approvals[i].signature)) {
+                revert SpendingLedger_InvalidSignature(approvers[i]);
+            }
+        }
+    }
+}

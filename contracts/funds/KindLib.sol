@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {RoleLib} from "../access/RoleLib.sol";
+
+/// @notice A row of the posting table: what an entry of one kind does, and what it asks for.
+type KindRow is uint64;
+
+/// @title KindLib
+/// @notice The posting table: for each kind of entry, which totals it raises or lowers, who may make it, in which
+/// state of the fiscal year, and what it must name.
+/// @dev A correction of kind k is `CORRECTION | k`: the same row with raising and lowering swapped.
+///
+/// A row, from the low bit up:
+///
+///     0-3    authority totals raised   (revised, allotted, released, reserved)
+///     4-7    authority totals lowered
+///     8-11   use totals raised         (committed, verified, ordered, paid)
+///     12-15  use totals lowered
+///     16-19  which part of the revised budget it moves (BudgetPart + 1), or 0
+///     20-22  states of the fiscal year in which it is accepted (Open, CommitmentsClosed, Closed)
+///     23     it names a commitment
+///     24     it opens a commitment, or raises it
+///     25     the commitment is collective: its payee is left open
+///     26     it names a payee itself
+///     27     its document is an invoice: accepted once per payee
+///     28     it cites an earlier entry
+///     29     it needs one approval at the least, whatever the agency's policy says
+///     30-31  the rule that it names: none, virement, carry-over
+///     32-39  role that may make it
+library KindLib {
+    uint8 internal constant APPROPRIATE = 1;
+    uint8 internal constant SUPPLEMENT = 2;
+    uint8 internal constant REDUCE = 3;
+    uint8 internal constant ALLOT = 4;
+    uint8 internal constant WITHDRAW_ALLOTMENT = 5;
+    uint8 internal constant RELEASE_CASH = 6;
+    uint8 internal constant WITHDRAW_CASH = 7;
+    uint8 internal constant VIREMENT_OUT = 8;
+    uint8 internal constant VIREMENT_IN = 9;
+    uint8 internal constant CARRY_OUT = 10;
+    uint8 internal constant CARRY_IN = 11;
+    uint8 internal constant LAPSE = 12;
+    uint8 internal constant RESERVE = 13;
+    uint8 internal constant RELEASE_RESERVATION = 14;
+    uint8 internal constant COMMIT = 15;
+    uint8 internal constant COMMIT_RESERVED = 16;
+    uint8 internal constant COMMIT_COLLECTIVE = 17;
+    uint8 internal constant COMMIT_COLLECTIVE_RESERVED = 18;
+    uint8 internal constant DECOMMIT = 19;
+    uint8 internal constant VERIFY = 20;
+    uint8 internal constant WITHDRAW_VERIFICATION = 21;
+    uint8 internal constant ORDER = 22;
+    uint8 internal constant CANCEL_ORDER = 23;
+    uint8 internal constant PAY = 24;
+    uint8 internal constant DISBURSE = 25;
+    uint8 internal constant REFUND = 26;
+    uint8 internal constant PAY_DIRECT = 27;
+    uint8 internal constant PAY_INVOICE = 28;
+    uint8 internal constant DISBURSE_DIRECT = 29;
+    uint8 internal constant REFUND_DIRECT = 30;
+
+    /// @dev The last kind of the table.
+    uint8 internal constant LAST = REFUND_DIRECT;
+    /// @dev Set in the kind of an entry that corrects one of the kind in the lower bits.
+    uint8 internal constant CORRECTION = 0x80;
+
+    uint64 private constant UP_REVISED = 1 << 0;
+    uint64 private constant UP_ALLOTTED = 1 << 1;
+    uint64 private constant UP_RELEASED = 1 << 2;
+    uint64 private constant UP_RESERVED = 1 << 3;
+    uint64 private constant DOWN_REVISED = 1 << 4;
+    uint64 private constant DOWN_ALLOTTED = 1 << 5;
+    uint64 private constant DOWN_RELEASED = 1 << 6;
+    uint64 private constant DOWN_RESERVED = 1 << 7;
+    uint64 private constant UP_COMMITTED = 1 << 8;
+    uint64 private constant UP_VERIFIED = 1 << 9;
+    uint64 private constant UP_ORDERED = 1 << 10;
+    uint64 private constant UP_PAID = 1 << 11;
+    uint64 private constant UP_ALL = UP_COMMITTED | UP_VERIFIED | UP_ORDERED | UP_PAID;
+    uint64 private constant DOWN_COMMITTED = 1 << 12;
+    uint64 private constant DOWN_VERIFIED = 1 << 13;
+    uint64 private constant DOWN_ORDERED = 1 << 14;
+    uint64 private constant DOWN_PAID = 1 << 15;
+    uint64 private constant DOWN_ALL = DOWN_COMMITTED | DOWN_VERIFIED | DOWN_ORDERED | DOWN_PAID;
+
+    uint64 private constant PART = 1 << 16;
+
+    uint64 private constant OPEN = 1 << 20;
+    uint64 private constant UNTIL_PAID = (1 << 20) | (1 << 21);
+    uint64 private constant ALWAYS = (1 << 20) | (1 << 21) | (1 << 22);
+    uint64 private constant AT_CLOSE = (1 << 21) | (1 << 22);
+
+    uint64 private constant ON_COMMITMENT = 1 << 23;
+    uint64 private constant OPENS = 1 << 24;
+    uint64 private constant COLLECTIVE = 1 << 25;
+    uint64 private constant PAYEE = 1 << 26;
+    uint64 private constant INVOICE = 1 << 27;
+    uint64 private constant CITES = 1 << 28;
+    uint64 private constant APPROVED = 1 << 29;
+    uint64 private constant VIREMENT_RULE = 1 << 30;
+    uint64 private constant CARRY_RULE = 2 << 30;
+
+    uint64 private constant BUDGET = (uint64(RoleLib.BUDGET_OFFICER) << 32) | APPROVED;
+    uint64 private constant CASH = (uint64(RoleLib.TREASURER) << 32) | APPROVED;
+    uint64 private constant NOTE = uint64(RoleLib.RECORDER) << 32;
+    uint64 private constant MONEY = NOTE | APPROVED;
+
+    /// @notice Returns a kind's row; 0 where there is no such kind.
+    /// @param kind A kind without the correction bit.
+    function row(uint8 kind) internal pure returns (KindRow) {
+        uint256 four;
+        // A table of 8 words, four rows a word, is cheaper than one of memory.
+        if (kind < 16) {
+            if (kind < 8) four = kind < 4 ? ROWS_0 : ROWS_4;
+            else four = kind < 12 ? ROWS_8 : ROWS_12;
+        } else {
+            if (kind < 24) four = kind < 20 ? ROWS_16 : ROWS_20;
+            else if (kind < 32) four = kind < 28 ? ROWS_24 : ROWS_28;
+        }
+        return KindRow.wrap(uint64(four >> (64 * (kind & 3))));
+    }
+
+    uint256 private constant ROWS_0 =
+        (uint256(BUDGET | UP_REVISED | (1 * PART) | OPEN) << 64) | // APPROPRIATE: original
+            (uint256(BUDGET | UP_REVISED | (2 * PART) | OPEN) << 128) | // SUPPLEMENT: supplementary
+            (uint256(BUDGET | DOWN_REVISED | (3 * PART) | OPEN) << 192); // REDUCE: reductions
+    uint256 private constant ROWS_4 =
+        uint256(BUDGET | UP_ALLOTTED | OPEN) | // ALLOT
+            (uint256(BUDGET | DOWN_ALLOTTED | ALWAYS) << 64) | // WITHDRAW_ALLOTMENT
+            (uint256(CASH | UP_RELEASED | UNTIL_PAID) << 128) | // RELEASE_CASH
+            (uint256(CASH | DOWN_RELEASED | ALWAYS) << 192); // WITHDRAW_CASH
+    uint256 private constant ROWS_8 =
+        uint256(BUDGET | DOWN_REVISED | (5 * PART) | OPEN | VIREMENT_RULE) | // VIREMENT_OUT
+            (uint256(BUDGET | UP_REVISED | (4 * PART) | OPEN | VIREMENT_RULE) << 64) | // VIREMENT_IN
+            (uint256(BUDGET | DOWN_REVISED | (7 * PART) | AT_CLOSE | CARRY_RULE) << 128) | // CARRY_OUT
+            (uint256(BUDGET | UP_REVISED | (6 * PART) | OPEN | CARRY_RULE | CITES) << 192); // CARRY_IN
+    uint256 private constant ROWS_12 =
+        uint256(BUDGET | DOWN_REVISED | (8 * PART) | AT_CLOSE) | // LAPSE
+            (uint256(NOTE | UP_RESERVED | OPEN) << 64) | // RESERVE
+            (uint256(NOTE | DOWN_RESERVED | ALWAYS) << 128) | // RELEASE_RESERVATION
+            (uint256(MONEY | UP_COMMITTED | OPEN | ON_COMMITMENT | OPENS | PAYEE) << 192); // COMMIT
+    uint256 private constant ROWS_16 =
+        uint256(MONEY | UP_COMMITTED | DOWN_RESERVED | OPEN | ON_COMMITMENT | OPENS | PAYEE) | // COMMIT_RESERVED
+            (uint256(MONEY | UP_COMMITTED | OPEN | ON_COMMITMENT | OPENS | COLLECTIVE) << 64) | // COMMIT_COLLECTIVE
+            (uint256(MONEY | UP_COMMITTED | DOWN_RESERVED | OPEN | ON_COMMITMENT | OPENS | COLLECTIVE) << 128) |
+            // COMMIT_COLLECTIVE_RESERVED
+            (uint256(MONEY | DOWN_COMMITTED | ALWAYS | ON_COMMITMENT) << 192); // DECOMMIT
+    uint256 private constant ROWS_20 =
+        uint256(NOTE | UP_VERIFIED | UNTIL_PAID | ON_COMMITMENT | INVOICE) | // VERIFY
+            (uint256(MONEY | DOWN_VERIFIED | ALWAYS | ON_COMMITMENT) << 64) | // WITHDRAW_VERIFICATION
+            (uint256(MONEY | UP_ORDERED | UNTIL_PAID | ON_COMMITMENT) << 128) | // ORDER
+            (uint256(MONEY | DOWN_ORDERED | ALWAYS | ON_COMMITMENT) << 192); // CANCEL_ORDER
+    uint256 private constant ROWS_24 =
+        uint256(MONEY | UP_PAID | UNTIL_PAID | ON_COMMITMENT | PAYEE) | // PAY
+            (uint256(MONEY | UP_PAID | UNTIL_PAID | ON_COMMITMENT | PAYEE) << 64) | // DISBURSE
+            (uint256(MONEY | DOWN_PAID | UNTIL_PAID | ON_COMMITMENT | PAYEE) << 128) | // REFUND
+            (uint256(MONEY | UP_ALL | OPEN | PAYEE) << 192); // PAY_DIRECT
+    uint256 private constant ROWS_28 =
+        uint256(MONEY | UP_ALL | OPEN | PAYEE | INVOICE) | // PAY_INVOICE
+            (uint256(MONEY | UP_ALL | OPEN | PAYEE) << 64) | // DISBURSE_DIRECT
+            (uint256(MONEY | DOWN_ALL | UNTIL_PAID | PAYEE) << 128); // REFUND_DIRECT
+
+    /// @dev Lanes of the authority word that the kind raises, as bits 0 to 3.
+    function authorityUp(KindRow self) internal pure returns (uint256) {
+        return KindRow.unwrap(self) & 0xf;
+    }
+
+    /// @dev Lanes of the authority word that the kind lowers.
+    function authorityDown(KindRow self) internal pure returns (uint256) {
+        return (KindRow.unwrap(self) >> 4) & 0xf;
+    }
+
+    /// @dev Lanes of the use word that the kind raises.
+    function useUp(KindRow self) internal pure returns (uint256) {
+        return (KindRow.unwrap(self) >> 8) & 0xf;
+    }
+
+    /// @dev Lanes of the use word that the kind lowers.
+    function useDown(KindRow self) internal pure returns (uint256) {
+        return (KindRow.unwrap(self) >> 12) & 0xf;
+    }
+
+    /// @dev The part of the revised budget that the kind raises, from 1; 0 for none.
+    function budgetPart(KindRow self) internal pure returns (uint256) {
+        return (KindRow.unwrap(self) >> 16) & 0xf;
+    }
+
+    /// @dev Whether the kind is accepted in a state of the fiscal year (1 Open, 2 CommitmentsClosed, 3 Closed).
+    function isAcceptedIn(KindRow self, uint256 state) internal pure returns (bool) {
+        return (KindRow.unwrap(self) >> (19 + state)) & 1 != 0;
+    }
+
+    function namesCommitment(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & ON_COMMITMENT != 0;
+    }
+
+    function opensCommitment(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & OPENS != 0;
+    }
+
+    function isCollective(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & COLLECTIVE != 0;
+    }
+
+    function namesPayee(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & PAYEE != 0;
+    }
+
+    function takesInvoice(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & INVOICE != 0;
+    }
+
+    function cites(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & CITES != 0;
+    }
+
+    function needsApproval(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & APPROVED != 0;
+    }
+
+    function isVirement(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & VIREMENT_RULE != 0;
+    }
+
+    function isCarryOver(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & CARRY_RULE != 0;
+    }
+
+    /// @dev The role that may make the kind, one bit of RoleLib.
+    function role(KindRow self) internal pure returns (uint8) {
+        return uint8(KindRow.unwrap(self) >> 32);
+    }
+}
