@@ -86,8 +86,9 @@ export function sortEntries<T extends Entry>(entries: readonly T[]): T[] {
 /**
  * Splits entries into batches.
  *
- * Entries that cite go into batches of their own, for they are sent another way; entries of virement under one rule stay
- * in one batch, for they must balance there. The order is otherwise kept.
+ * Entries that cite go into batches of their own, for they are sent another way; a batch names one rule at most; and
+ * virements under one rule stay in one batch, for they must balance there. The order within each of these is kept, and
+ * batches come in the order of their first entries: what depends on a virement belongs in a later call.
  *
  * @param entries The entries, sorted where runs are wanted.
  * @param limit The most entries that a batch may hold.
@@ -104,9 +105,10 @@ export function splitEntries<T extends Entry>(entries: readonly T[], limit: numb
     else group.push(entry);
   }
   const batches: T[][] = [];
-  for (const [key, group] of groups) {
-    if (key.startsWith("virement") && group.length > limit) {
-      throw new BatchTooLongError(group[0]!.commitment, group.length, limit);
+  for (const group of groups.values()) {
+    const first = group[0]!;
+    if (group.length > limit && kindOf(first.kind).rule === "virement") {
+      throw new BatchTooLongError(first.commitment, group.length, limit);
     }
     for (let start = 0; start < group.length; start += limit) batches.push(group.slice(start, start + limit));
   }
@@ -114,8 +116,8 @@ export function splitEntries<T extends Entry>(entries: readonly T[], limit: numb
 }
 
 function groupOf(entry: Entry): string {
-  if (entry.cites !== undefined) return "citing";
-  return kindOf(entry.kind).rule === "virement" ? `virement ${entry.commitment}` : "plain";
+  const { rule } = kindOf(entry.kind);
+  return `${entry.cites === undefined ? "plain" : "citing"} ${rule === null ? "" : `${rule} ${entry.commitment}`}`;
 }
 
 /**
