@@ -1,0 +1,246 @@
+import type { Cells } from "./Cells.ts";
+import { fileYear } from "./fileYear.ts";
+import type { AmountRule, CodeRule, Mapping, NumberRule, PayeeRule } from "./mapping.ts";
+import type { MapOptions } from "./mapRows.ts";
+import type { Message } from "./message.ts";
+import { parseAmount, type ParsedAmount } from "./parseAmount.ts";
+import { parseDate } from "./parseDate.ts";
+import { RowFault } from "./RowFault.ts";
+import {
+  MEASURE_NAMES,
+  type AgencyRef,
+  type Code,
+  type Entry,
+  type Evidence,
+  type Hash,
+  type LineRef,
+  type Measures,
+  type Payee,
+} from "./rows.ts";
+import type { TableRow } from "./table.ts";
+
+/** What could be read of a row's amounts. */
+export interface ReadAmounts {
+  readonly amounts: Readonly<Record<string, bigint>>;
+  readonly unreadable: readonly string[];
+  readonly notes: readonly Message[];
+}
+
+const NO_PLACES: ReadonlySet<number> = new Set();
+
+/** Reads the parts of an entry from a row. Its methods throw RowFault where the row does not have what they need. */
+export class EntryReader {
+  readonly #cells: Cells;
+  readonly #mapping: Mapping;
+  readonly #options: MapOptions;
+  readonly #numbers: NumberRule;
+  /** By field: the alias of its column. */
+  readonly #amountColumns: readonly (readonly [string, string])[];
+  readonly #privatePlaces: ReadonlySet<number>;
+
+  constructor(cells: Cells, mapping: Mapping, options: MapOptions) {
+    this.#cells = cells;
+    this.#mapping = mapping;
+    this.#options = options;
+    this.#numbers = mapping.numbers ?? {};
+    this.#amountColumns =
+      mapping.kind === "budget"
+        ? Object.entries(mapping.measures ?? {})
+        : [["amount", mapping.amount?.column ?? "amount"]];
+    const { payee } = mapping;
+    const named =
+      payee === undefined ? [] : (payee.private ?? [payee.name, ...(payee.id === undefined ? [] : [payee.id])]);
+    this.#privatePlaces = new Set(cells.placesOf(named));
+  }
+
+  /** Reads all amounts that can be read, whatever becomes of the row. */
+  readAmounts(row: TableRow): ReadAmounts {
+    const amounts: Record<string, bigint> = {};
+    const unreadable: string[] = [];
+    const notes: Message[] = [];
+    for (const [field, alias] of this.#amountColumns) {
+      const parsed = this.#parse(row, alias);
+      if (!parsed.ok) unreadable.push(field);
+      else {
+        amounts[field] = parsed.amount;
+        if (parsed.rounded) notes.push(this.#noteRounded(row, alias, parsed.amount));
+      }
+    }
+    return { amounts, unreadable, notes };
+  }
+
+  readAgency({ cells }: TableRow): AgencyRef {
+    const { agency } = this.#mapping.line;
+    return {
+      ...this.#readCode(cells, agency, "agency"),
+      parent: agency.parent === undefined ? null : this.#readCode(cells, agency.parent, "agency.parent"),
+    };
+  }
+
+  readEntry(row: TableRow, agency: AgencyRef): Entry {
+    const { cells } = row;
+    const mapping = this.#mapping;
+    const line = this.#readLine(cells, agency);
+    const reference = mapping.reference === undefined ? null : this.#cells.textOf(cells, mapping.reference);
+    const valueDate = this.#readDate(cells);
+    const common = {
+      fiscalYear: this.#readYear(cells, valueDate),
+      line,
+      description: mapping.description === undefined ? null : this.#cells.textOf(cells, mapping.description),
+      reference: reference ?? `row:${row.row}`,
+      referenceIsOwn: reference !== null,
+    };
+    if (mapping.kind === "budget") return { kind: "budget", ...common, measures: this.#readMeasures(row) };
+    const payee = this.#readPayee(cells);
+    const { amount, booking } = this.#readAmount(row);
+    if (mapping.kind === "payments") {
+      return { kind: "payment", ...common, payee, amount, booking: booking ?? "payment", valueDate };
+    }
+    return { kind: "commitment", ...common, payee, amount, booking: booking ?? "commitment", valueDate };
+  }
+
+  /** The document that the office names, or null. */
+  readEvidence({ cells }: TableRow): Evidence | null {
+    const { document } = this.#mapping;
+    if (document === undefined) return null;
+    const value = this.#cells.cellOf(cells, document.column);
+    if (value === "") return null;
+    if (document.holds === "path") return { holds: "path", path: value };
+    const digits = /^(?:0x|sha256:|sha-256:)?([0-9a-f]{64})$/i.exec(value)?.[1];
+    if (digits === undefined) this.#fault(document.column, value, "DOCUMENT_UNREADABLE");
+    return { holds: "hash", sha256: `0x${digits.toLowerCase()}` as Hash };
+  }
+
+  /** The cells of a row that identify a natural person. */
+  privatePlaces(entry: Entry): ReadonlySet<number> {
+    return entry.kind !== "budget" && entry.payee.naturalPerson ? this.#privatePlaces : NO_PLACES;
+  }
+
+  #readCode(cells: readonly string[], rule: CodeRule, field: string): Code {
+    const code = this.#cells.needText(cells, rule.code, field);
+    return { code, name: rule.name === undefined ? null : this.#cells.textOf(cells, rule.name) };
+  }
+
+  #readLine(cells: readonly string[], agency: AgencyRef): LineRef {
+    const { line } = this.#mapping;
+    const classifications = Object.entries(line.classifications ?? {}).map(([scheme, rule]): [string, Code] => [
+      scheme,
+      this.#readCode(cells, rule, scheme),
+    ]);
+    return {
+      ...this.#readCode(cells, line, "line"),
+      agency,
+      control: line.control === undefined ? null : this.#readCode(cells, line.control, "control line"),
+      parents: (line.parents ?? []).map((rule) => this.#readCode(cells, rule, "parent line")),
+      classifications: Object.fromEntries(classifications),
+    };
+  }
+
+  #readMeasures(row: TableRow): Measures {
+    const columns = this.#mapping.measures ?? {};
+    const read = MEASURE_NAMES.map((name): [string, bigint | null] => {
+      const alias = columns[name];
+      return [name, alias === undefined ? null : this.#needAmount(row, alias)];
+    });
+    return Object.fromEntries(read) as unknown as Measures;
+  }
+
+  #readAmount(row: TableRow): { amount: bigint; booking: "refund" | "correction" | null } {
+    const rule: AmountRule = this.#mapping.amount ?? { column: "amount", negative: "refuse" };
+    const amount = this.#needAmount(row, rule.column);
+    const value = this.#cells.cellOf(row.cells, rule.column);
+    if (amount === 0n && rule.zero !== "book") this.#fault(rule.column, value, "AMOUNT_ZERO");
+    if (amount >= 0n) return { amount, booking: null };
+    if (rule.negative === "refuse") this.#fault(rule.column, value, "AMOUNT_NEGATIVE");
+    return { amount, booking: rule.negative };
+  }
+
+  #needAmount(row: TableRow, alias: string): bigint {
+    const parsed = this.#parse(row, alias);
+    if (parsed.ok) return parsed.amount;
+    const value = this.#cells.cellOf(row.cells, alias);
+    switch (parsed.fault) {
+      case "blank":
+        return this.#fault(alias, value, "AMOUNT_BLANK");
+      case "groups":
+        return this.#fault(alias, value, "AMOUNT_GROUPS");
+      case "decimals":
+        return this.#fault(alias, value, "AMOUNT_DECIMALS", { currency: this.#mapping.currency.code });
+      case "unreadable":
+        return this.#fault(alias, value, "AMOUNT_UNREADABLE", { format: describeNumbers(this.#numbers) });
+    }
+  }
+
+  #parse(row: TableRow, alias: string): ParsedAmount {
+    return parseAmount(this.#cells.cellOf(row.cells, alias), this.#numbers, this.#mapping.currency.decimals);
+  }
+
+  #noteRounded(row: TableRow, alias: string, amount: bigint): Message {
+    const params = {
+      value: this.#cells.cellOf(row.cells, alias),
+      column: this.#cells.columnOf(alias),
+      rounded: `${amount} / 10^${this.#mapping.currency.decimals}`,
+      rule: this.#numbers.rounding ?? "refuse",
+    };
+    return { code: "NOTE_ROUNDED", params };
+  }
+
+  #readDate(cells: readonly string[]): string | null {
+    const { date } = this.#mapping;
+    if (date === undefined) return null;
+    const value = this.#cells.cellOf(cells, date.column);
+    if (value === "") return date.blank === "allow" ? null : this.#fault(date.column, value, "DATE_BLANK");
+    const parsed = parseDate(value, date.formats);
+    if (parsed.ok) return parsed.day;
+    if (parsed.fault === "weekday") return this.#fault(date.column, value, "DATE_WEEKDAY", { weekday: parsed.weekday });
+    if (parsed.fault === "impossible") return this.#fault(date.column, value, "DATE_IMPOSSIBLE");
+    return this.#fault(date.column, value, "DATE_UNREADABLE", { formats: date.formats.join("; ") });
+  }
+
+  #readYear(cells: readonly string[], valueDate: string | null): number | null {
+    if (this.#options.fiscalYear !== undefined) return this.#options.fiscalYear;
+    const rule = this.#mapping.year;
+    if (rule === undefined) return null;
+    if ("constant" in rule) return rule.constant;
+    if ("column" in rule) {
+      const value = this.#cells.cellOf(cells, rule.column);
+      if (!/^\d{4}$/.test(value)) this.#fault(rule.column, value, "YEAR_UNREADABLE");
+      return parseInt(value, 10);
+    }
+    if (rule.from === "fileName") return fileYear(this.#mapping, this.#options.fileName ?? "");
+    if (valueDate === null) return null;
+    const [year = "", month = ""] = valueDate.split("-");
+    return parseInt(year, 10) - (parseInt(month, 10) < rule.firstMonth ? 1 : 0);
+  }
+
+  #readPayee(cells: readonly string[]): Payee {
+    const rule: PayeeRule = this.#mapping.payee ?? { name: "payee" };
+    const name = this.#cells.needText(cells, rule.name, "payee");
+    const id = rule.id === undefined ? null : this.#cells.textOf(cells, rule.id);
+    const naturalPerson = rule.natural !== undefined && this.#cells.holds(cells, rule.natural);
+    const names = rule.separator === undefined ? [name] : name.split(rule.separator).map((each) => each.trim());
+    const members =
+      names.length < 2 ? [] : names.filter((each) => each !== "").map((each) => payeeOf(null, each, naturalPerson, []));
+    return payeeOf(id, name, naturalPerson, members);
+  }
+
+  #fault(alias: string, value: string, code: Message["code"], more: Readonly<Record<string, string>> = {}): never {
+    const column = this.#cells.columnOf(alias);
+    throw new RowFault(column, value, { code, params: { column, value, ...more } });
+  }
+}
+
+/** The order in which a joint award lists its winners makes no other payee. */
+function payeeOf(id: string | null, name: string, naturalPerson: boolean, members: readonly Payee[]): Payee {
+  const joint = members.map((member) => member.name).sort();
+  const key = id !== null ? `id:${id}` : members.length > 0 ? `joint:${JSON.stringify(joint)}` : `name:${name}`;
+  return { key, id, name, naturalPerson, members };
+}
+
+function describeNumbers(rule: NumberRule): string {
+  const parts = [`decimal ${rule.decimal ?? "."}`];
+  if (rule.thousands !== undefined && rule.thousands !== "") parts.push(`thousands ${rule.thousands}`);
+  parts.push(`negative ${(rule.negative ?? ["minus"]).join(", ")}`);
+  if (rule.signs !== undefined) parts.push(`signs ${rule.signs.join(" ")}`);
+  return parts.join("; ");
+}
