@@ -8,6 +8,9 @@ import type { HttpNetworkUserConfig } from "hardhat/types/config";
 // Variables of the shell win over those of the file. A variable that is missing is named by the command that needs it.
 loadDotenv({ quiet: true, path: fileURLToPath(new URL(".env", import.meta.url)) });
 
+// What a finance office builds is nobody else's business, unless it says so.
+process.env["HARDHAT_DISABLE_TELEMETRY"] ??= "true";
+
 /** The compiler comes from npm, so that building needs no download; Hardhat wants its absolute path. */
 function solc(optimizerRuns: number) {
   return {
@@ -46,6 +49,7 @@ export default defineConfig({
     tests: { mocha: "test", solidity: "test" },
   },
   solidity: {
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {
       default: solc(200),
       production: solc(10_000),
