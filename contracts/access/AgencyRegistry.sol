@@ -185,7 +185,7 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
         uint64 amount,
         uint256 minApprovals
     ) external view {
-        AgencyRecord memory record = _agencies[agency];
+        AgencyRecord storage record = _agencies[agency];
         _requireActive(agency, record.status);
         _requireExact(agency, maker, roles);
         uint256 needed = Math.max(_approvalsBy(record, amount), minApprovals);
@@ -253,7 +253,7 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
 
     /// @inheritdoc IAgencyRegistry
     function approvalsNeeded(AgencyId agency, uint64 amount) external view returns (uint256) {
-        AgencyRecord memory record = _agencies[agency];
+        AgencyRecord storage record = _agencies[agency];
         if (record.status == AgencyStatus.Unknown) revert AgencyRegistry_UnknownAgency(agency);
         return _approvalsBy(record, amount);
     }
@@ -347,7 +347,7 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
     /// @dev The account can act with `roles` for this agency or for one above it.
     function _requireWithin(AgencyId agency, address account, uint8 roles) private view {
         if (_agencies[agency].status == AgencyStatus.Unknown) revert AgencyRegistry_UnknownAgency(agency);
-        Officer memory officer = _officers[account];
+        Officer storage officer = _officers[account];
         if (!_isWithin(agency, officer.agency)) {
             revert AgencyRegistry_NotOfficer(account, agency, officer.agency);
         }
@@ -357,7 +357,7 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
 
     /// @dev The account can act with `roles` for exactly this agency, whose status the caller has checked.
     function _requireExact(AgencyId agency, address account, uint8 roles) private view returns (uint64 limit) {
-        Officer memory officer = _officers[account];
+        Officer storage officer = _officers[account];
         if (officer.agency != agency) revert AgencyRegistry_NotOfficer(account, agency, officer.agency);
         _requireInOffice(account, officer, roles);
         return officer.limit;
@@ -394,7 +394,7 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
         if (block.timestamp >= endsAt) revert AgencyRegistry_InvalidEnd(account, endsAt, block.timestamp);
     }
 
-    function _requireInOffice(address account, Officer memory officer, uint8 roles) private view {
+    function _requireInOffice(address account, Officer storage officer, uint8 roles) private view {
         if (officer.roles & roles != roles) revert AgencyRegistry_RoleMissing(account, officer.roles, roles);
         if (officer.suspended) revert AgencyRegistry_OfficerSuspended(account);
         if (block.timestamp >= officer.endsAt) {
@@ -408,7 +408,7 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
         revert AgencyRegistry_UnknownAgency(agency);
     }
 
-    function _approvalsBy(AgencyRecord memory record, uint64 amount) private pure returns (uint256) {
+    function _approvalsBy(AgencyRecord storage record, uint64 amount) private view returns (uint256) {
         if (amount <= record.freeUpTo) return 0;
         if (amount <= record.oneUpTo) return 1;
         if (amount <= record.twoUpTo) return 2;
