@@ -130,17 +130,27 @@ export class Cells {
 function namesOf(rule: ColumnRule): string[] {
   if (typeof rule === "string") return [rule];
   if (typeof rule === "number") return [`number ${rule}`];
+  if (isList(rule)) return [...rule];
   if ("number" in rule) return [`number ${rule.number}`];
   return typeof rule.header === "string" ? [rule.header] : [...rule.header];
 }
 
+function isList(rule: ColumnRule): rule is readonly string[] {
+  return Array.isArray(rule);
+}
+
 function isOptional(rule: ColumnRule): boolean {
-  return typeof rule === "object" && rule.optional === true;
+  return typeof rule === "object" && !isList(rule) && rule.optional === true;
 }
 
 /** Names are compared without regard to case and runs of white space. */
 function placeOf(rule: ColumnRule, columns: readonly string[]): number | null {
-  const number = typeof rule === "number" ? rule : typeof rule === "object" && "number" in rule ? rule.number : null;
+  const number =
+    typeof rule === "number"
+      ? rule
+      : typeof rule === "object" && !isList(rule) && "number" in rule
+        ? rule.number
+        : null;
   if (number !== null) return number <= columns.length ? number - 1 : null;
   const keys = columns.map(normalise);
   for (const name of namesOf(rule)) {

@@ -12,7 +12,6 @@ import {
   type Code,
   type Entry,
   type Evidence,
-  type Hash,
   type LineRef,
   type Measures,
   type Payee,
@@ -108,7 +107,7 @@ export class EntryReader {
     if (document.holds === "path") return { holds: "path", path: value };
     const digits = /^(?:0x|sha256:|sha-256:)?([0-9a-f]{64})$/i.exec(value)?.[1];
     if (digits === undefined) this.#fault(document.column, value, "DOCUMENT_UNREADABLE");
-    return { holds: "hash", sha256: `0x${digits.toLowerCase()}` as Hash };
+    return { holds: "hash", sha256: `0x${digits.toLowerCase()}` };
   }
 
   /** The cells of a row that identify a natural person. */
@@ -220,8 +219,10 @@ export class EntryReader {
     const naturalPerson = rule.natural !== undefined && this.#cells.holds(cells, rule.natural);
     const names = rule.separator === undefined ? [name] : name.split(rule.separator).map((each) => each.trim());
     const members =
-      names.length < 2 ? [] : names.filter((each) => each !== "").map((each) => payeeOf(null, each, naturalPerson, []));
-    return payeeOf(id, name, naturalPerson, members);
+      names.length < 2
+        ? []
+        : names.filter((each) => each !== "").map((each) => payeeOf(rule, null, each, naturalPerson));
+    return payeeOf(rule, id, name, naturalPerson, members);
   }
 
   #fault(alias: string, value: string, code: Message["code"], more: Readonly<Record<string, string>> = {}): never {
@@ -231,10 +232,20 @@ export class EntryReader {
 }
 
 /** The order in which a joint award lists its winners makes no other payee. */
-function payeeOf(id: string | null, name: string, naturalPerson: boolean, members: readonly Payee[]): Payee {
-  const joint = members.map((member) => member.name).sort();
-  const key = id !== null ? `id:${id}` : members.length > 0 ? `joint:${JSON.stringify(joint)}` : `name:${name}`;
-  return { key, id, name, naturalPerson, members };
+function payeeOf(
+  rule: PayeeRule,
+  id: string | null,
+  name: string,
+  naturalPerson: boolean,
+  members: readonly Payee[] = [],
+): Payee {
+  return { key: keyOf(rule, id, name, members), id, name, naturalPerson, members };
+}
+
+function keyOf(rule: PayeeRule, id: string | null, name: string, members: readonly Payee[]): string {
+  if (members.length > 0) return `joint:${JSON.stringify(members.map((member) => member.name).sort())}`;
+  if (rule.identity === "id-and-name") return `id-and-name:${JSON.stringify([id ?? "", name])}`;
+  return id === null ? `name:${name}` : `id:${id}`;
 }
 
 function describeNumbers(rule: NumberRule): string {

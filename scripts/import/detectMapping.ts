@@ -1,4 +1,4 @@
-import { filePattern } from "./fileYear.ts";
+import { filePattern } from "./filePattern.ts";
 import type { Mapping } from "./mapping.ts";
 import { selectShape, type SelectedShape } from "./selectShape.ts";
 import { TableError } from "./TableError.ts";

@@ -42,7 +42,7 @@ function lineFaults({ line, measures, rows }: BudgetLine, decimals: number): Sou
   const { initialCredit, modifications, finalCredit, authorised, committed, recognised } = measures;
   const faults: SourceFault[] = [];
   const report = (code: MessageCode, amounts: Readonly<Record<string, bigint>>): void => {
-    const printed = Object.entries(amounts).map(([name, amount]) => [name, print(amount, decimals)]);
+    const printed = Object.entries(amounts).map(([name, amount]): [string, string] => [name, print(amount, decimals)]);
     faults.push({
       line: line.code,
       rows,

@@ -1,4 +1,5 @@
-import { filePattern, fileYear } from "./fileYear.ts";
+import { filePattern } from "./filePattern.ts";
+import { fileYear } from "./fileYear.ts";
 import type { Mapping } from "./mapping.ts";
 import { TableError } from "./TableError.ts";
 

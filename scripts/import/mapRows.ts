@@ -36,7 +36,7 @@ export function mapRows(table: Table, mapping: Mapping, options: MapOptions): Ma
   const reader = new EntryReader(cells, mapping, options);
   const occurrences = new Map<Hash, number>();
   const rows = table.rows.map((row): MappedRow => {
-    const content = sha256(JSON.stringify(row.cells));
+    const content = sha256(serialise(columnsOf(row, table)));
     const occurrence = (occurrences.get(content) ?? 0) + 1;
     occurrences.set(content, occurrence);
     const { amounts, unreadable, notes } = reader.readAmounts(row);
@@ -108,8 +108,20 @@ function widths(row: TableRow, table: Table): { cells: string; columns: string }
 
 /** The row's record: what stands in for a supporting document where the office gives none. */
 function recordOf(row: TableRow, table: Table, mapping: Mapping, file: Hash, hidden: ReadonlySet<number>): Uint8Array {
-  const columns = row.cells.map((cell, place): [string, string] => [table.columns[place] ?? `#${place + 1}`, cell]);
-  const open = columns.filter((_, place) => !hidden.has(place));
-  const record = { dataset: mapping.dataset, file, row: row.row, columns: Object.fromEntries(open) };
-  return new TextEncoder().encode(canonicalize(record));
+  const record = { dataset: mapping.dataset, file, row: row.row, columns: columnsOf(row, table, hidden) };
+  return new TextEncoder().encode(serialise(record));
+}
+
+function columnsOf(row: TableRow, table: Table, hidden?: ReadonlySet<number>): Record<string, string> {
+  const columns: Record<string, string> = {};
+  row.cells.forEach((cell, place) => {
+    if (hidden?.has(place) !== true) columns[table.columns[place] ?? `#${place + 1}`] = cell;
+  });
+  return columns;
+}
+
+function serialise(value: object): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError("A row's record is always an object, and an object has a JSON form.");
+  return text;
 }

@@ -5,6 +5,7 @@ import type { TableOptions } from "./table.ts";
 export type ColumnRule =
   | string
   | number
+  | readonly string[]
   | { readonly header: string | readonly string[]; readonly optional?: boolean }
   | { readonly number: number; readonly optional?: boolean };
 
@@ -61,6 +62,8 @@ export interface LineRule extends CodeRule {
 export interface PayeeRule {
   readonly id?: TextRule;
   readonly name: TextRule;
+  /** What makes two payees one: their id alone (default; their name where there is none), or id and name together. */
+  readonly identity?: "id" | "id-and-name";
   /** What separates the names of a joint award. */
   readonly separator?: string;
   /** When the payee is a natural person. */

@@ -43,7 +43,7 @@ function parseExact(text: string): Json {
   const keepText = (_key: string, value: unknown, context?: { source?: string }): unknown =>
     typeof value === "number" ? context?.source : value;
   try {
-    return JSON.parse(text, keepText as (key: string, value: unknown) => unknown) as Json;
+    return JSON.parse(text, keepText) as Json;
   } catch (error) {
     throw new TableError(
       `The file is not JSON: ${(error as Error).message}. Export it again, or choose another format in the mapping.`,

@@ -1,7 +1,6 @@
-import { readDelimited } from "./readDelimited.ts";
 import { readJson } from "./readJson.ts";
-import { readXlsx } from "./readXlsx.ts";
-import type { Table, TableOptions, TableRow } from "./table.ts";
+import { readRows } from "./readRows.ts";
+import type { Table, TableOptions } from "./table.ts";
 import { TableError } from "./TableError.ts";
 
 /**
@@ -33,20 +32,6 @@ export async function readTable(bytes: Uint8Array, options: TableOptions): Promi
     );
   }
   return { columns: nameColumns(header.cells), rows: rest };
-}
-
-/**
- * Reads the records of a CSV or XLSX file, without telling header and rows apart.
- *
- * @param bytes The file.
- * @param options Its layout.
- * @param limit Stop after this many records.
- * @returns The records.
- * @throws TableError if the file cannot be read so.
- */
-export async function readRows(bytes: Uint8Array, options: TableOptions, limit?: number): Promise<readonly TableRow[]> {
-  if (options.format === "xlsx") return (await readXlsx(bytes, options)).slice(0, limit);
-  return readDelimited(bytes, options, limit);
 }
 
 function nameColumns(cells: readonly string[]): string[] {

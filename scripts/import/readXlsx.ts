@@ -1,10 +1,8 @@
 import { readSheet } from "read-excel-file/node";
 
+import { plainNumber } from "./plainNumber.ts";
 import type { TableOptions, TableRow } from "./table.ts";
 import { TableError } from "./TableError.ts";
-
-/** A spreadsheet computes and shows 15 significant digits; what a file holds beyond them is the float's. */
-const SIGNIFICANT_DIGITS = 15;
 
 /**
  * Reads a sheet of an XLSX workbook. Numbers keep the decimal digits of the file, without passing through a float here;
@@ -28,29 +26,10 @@ export async function readXlsx(bytes: Uint8Array, options: TableOptions): Promis
 }
 
 function print(cell: unknown): string {
-  if (cell === null || cell === undefined) return "";
+  if (typeof cell === "string" || typeof cell === "boolean") return String(cell);
   if (cell instanceof Date) {
     const iso = cell.toISOString();
     return iso.endsWith("T00:00:00.000Z") ? iso.slice(0, 10) : iso;
   }
-  return String(cell as string | boolean);
-}
-
-/** Writes 1.2E-2 as 0.012 and 12.339999999999998 as 12.34. Text that is no number stays as it is. */
-export function plainNumber(text: string): string {
-  const match = /^(-?)(\d+)(?:\.(\d+))?(?:E([+-]?\d+))?$/i.exec(text);
-  if (match === null) return text;
-  const [, sign = "", whole = "", fraction = "", power = "0"] = match;
-  let exponent = parseInt(power, 10) - fraction.length;
-  let digits = BigInt(whole + fraction);
-  const excess = digits.toString().length - SIGNIFICANT_DIGITS;
-  if (excess > 0) {
-    const scale = 10n ** BigInt(excess);
-    digits = (digits + scale / 2n) / scale;
-    exponent += excess;
-  }
-  if (exponent >= 0) return `${sign}${digits * 10n ** BigInt(exponent)}`;
-  const padded = digits.toString().padStart(1 - exponent, "0");
-  const decimals = padded.slice(exponent).replace(/0+$/, "");
-  return `${sign}${padded.slice(0, exponent)}${decimals === "" ? "" : `.${decimals}`}`;
+  return "";
 }

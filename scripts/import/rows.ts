@@ -111,7 +111,7 @@ interface RowFields {
   /** Line of the file at which the record starts; differs from `row` after a field with a line break in it. */
   readonly line: number;
   readonly cells: readonly string[];
-  /** SHA-256 of the cells: equal for rows of equal content, in any file. */
+  /** SHA-256 of columns and cells: equal for rows of equal content in any file, whatever the order of its columns. */
   readonly content: Hash;
   /** 1 for the first row of this content in the file, 2 for the second, … */
   readonly occurrence: number;

@@ -1,5 +1,5 @@
 import type { Mapping, ShapeTest } from "./mapping.ts";
-import { readRows } from "./readTable.ts";
+import { readRows } from "./readRows.ts";
 import { TableError } from "./TableError.ts";
 
 /** A mapping with one shape's differences applied. */
