@@ -402,16 +402,16 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
         }
     }
 
-    function _requireActive(AgencyId agency, AgencyStatus status) private pure {
-        if (status == AgencyStatus.Active) return;
-        if (status == AgencyStatus.Suspended) revert AgencyRegistry_AgencySuspended(agency);
-        revert AgencyRegistry_UnknownAgency(agency);
-    }
-
     function _approvalsBy(AgencyRecord storage record, uint64 amount) private view returns (uint256) {
         if (amount <= record.freeUpTo) return 0;
         if (amount <= record.oneUpTo) return 1;
         if (amount <= record.twoUpTo) return 2;
         return 3;
+    }
+
+    function _requireActive(AgencyId agency, AgencyStatus status) private pure {
+        if (status == AgencyStatus.Active) return;
+        if (status == AgencyStatus.Suspended) revert AgencyRegistry_AgencySuspended(agency);
+        revert AgencyRegistry_UnknownAgency(agency);
     }
 }

@@ -10,6 +10,13 @@ import {RoleLib} from "../../contracts/access/RoleLib.sol";
 import {VM} from "./Vm.sol";
 
 contract AgencyRegistryTest {
+    /// @dev What the fuzzer draws for an officer; kept small, so that each outcome is hit often.
+    struct Draw {
+        uint8 roles; // as they are where a person may hold them, else recorder and approver
+        uint8 mishap; // modulo 8; 0: acts for another agency, 1: suspended, 2: ends, else none
+        uint8 limit;
+    }
+
     uint256 private constant SECOND_KEY = 2;
     uint256 private constant START = 1_000_000;
     uint256 private constant END = 2_000_000;
@@ -18,13 +25,6 @@ contract AgencyRegistryTest {
     AgencyId private _agency;
     AgencyId private _other;
     address private _registrar;
-
-    /// @dev What the fuzzer draws for an officer; kept small, so that each outcome is hit often.
-    struct Draw {
-        uint8 roles; // as they are where a person may hold them, else recorder and approver
-        uint8 mishap; // modulo 8; 0: acts for another agency, 1: suspended, 2: ends, else none
-        uint8 limit;
-    }
 
     function setUp() external {
         VM.warp(START);
