@@ -26,7 +26,9 @@ export class Cells {
     }
     if (missing.length > 0) {
       throw new TableError(
-        `The file lacks columns that the mapping ${mapping.dataset} needs: ${missing.join(", ")}. It has: ${table.columns.join(", ")}. Correct the names under "columns" of the mapping, or take the right file.`,
+        `The file lacks columns that the mapping ${mapping.dataset} needs: ${missing.join(", ")}.`,
+        `It has: ${table.columns.join(", ")}.`,
+        "Correct the names under 'columns' of the mapping, or take the right file.",
       );
     }
   }

@@ -1,4 +1,6 @@
-/** A file that cannot be read as a table at all. The message says where, why and what to do. */
-export class TableError extends Error {
+import { FiscError } from "../../sdk/fisc-error.ts";
+
+/** A file cannot be read as the table that its mapping describes. */
+export class TableError extends FiscError {
   override readonly name = "TableError";
 }

@@ -27,7 +27,9 @@ export function decodeText(bytes: Uint8Array, encodings: readonly string[]): Dec
   const encoding = encodings[0] ?? "utf-8";
   if (encoding.toLowerCase().startsWith("utf-16")) {
     throw new TableError(
-      `The file is not valid ${encoding}. Save it again as UTF-8 or UTF-16, or name its encoding in the mapping (table.encoding).`,
+      `The file is not ${encoding}.`,
+      `Some of its bytes are no text in that encoding.`,
+      "Save it again as UTF-8 or UTF-16, or name its encoding in the mapping (table.encoding).",
     );
   }
   const faults = new Map<number, Message>();
@@ -49,7 +51,9 @@ function decode(bytes: Uint8Array, encoding: string): string | null {
     decoder = new TextDecoder(encoding, { fatal: true });
   } catch {
     throw new TableError(
-      `"${encoding}" is not the name of an encoding. Use one that https://encoding.spec.whatwg.org/#names-and-labels lists, for instance utf-8, windows-1252, big5 or gb18030.`,
+      `The mapping names the encoding "${encoding}".`,
+      "There is no encoding of that name.",
+      "Use one that https://encoding.spec.whatwg.org/#names-and-labels lists, as utf-8, windows-1252, big5 or gb18030.",
     );
   }
   try {

@@ -22,12 +22,18 @@ export async function detectMapping(
   if (mapping === undefined) {
     const names = mappings.map(({ dataset, file }) => `${dataset} (${file ?? "any name"})`).join(", ");
     throw new TableError(
-      `No mapping is for a file named ${fileName}. There are: ${names}. Name one with --mapping, or write one.`,
+      `No mapping is for a file named ${fileName}.`,
+      `There are: ${names}.`,
+      "Name one with --mapping, or write one.",
     );
   }
   if (others.length > 0) {
     const names = named.map(({ dataset }) => dataset).join(", ");
-    throw new TableError(`Several mappings are for a file named ${fileName}: ${names}. Name one with --mapping.`);
+    throw new TableError(
+      `Which mapping is meant for ${fileName} is not certain.`,
+      `Several are for files of that name: ${names}.`,
+      "Name one with --mapping.",
+    );
   }
   return selectShape(bytes, mapping);
 }

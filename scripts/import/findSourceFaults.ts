@@ -1,3 +1,4 @@
+import { amountText } from "../../sdk/money/amount.ts";
 import type { BudgetLine } from "./combineLines.ts";
 import type { Message } from "./message.ts";
 import type { MessageCode } from "./messageCatalogue.ts";
@@ -42,7 +43,10 @@ function lineFaults({ line, measures, rows }: BudgetLine, decimals: number): Sou
   const { initialCredit, modifications, finalCredit, authorised, committed, recognised } = measures;
   const faults: SourceFault[] = [];
   const report = (code: MessageCode, amounts: Readonly<Record<string, bigint>>): void => {
-    const printed = Object.entries(amounts).map(([name, amount]): [string, string] => [name, print(amount, decimals)]);
+    const printed = Object.entries(amounts).map(([name, amount]): [string, string] => [
+      name,
+      amountText(amount, decimals),
+    ]);
     faults.push({
       line: line.code,
       rows,
@@ -60,10 +64,4 @@ function lineFaults({ line, measures, rows }: BudgetLine, decimals: number): Sou
     report("FAULT_RECOGNISED", { recognised, committed });
   }
   return faults;
-}
-
-function print(amount: bigint, decimals: number): string {
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(decimals + 1, "0");
-  const whole = digits.slice(0, digits.length - decimals);
-  return `${amount < 0n ? "-" : ""}${whole}${decimals === 0 ? "" : `.${digits.slice(-decimals)}`}`;
 }

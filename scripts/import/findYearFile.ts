@@ -16,10 +16,9 @@ export function findYearFile(names: readonly string[], mapping: Mapping, year: n
   const found = names.filter((name) => filePattern(mapping)?.test(name) === true && fileYear(mapping, name) === year);
   const [name] = found;
   if (name !== undefined && found.length === 1) return name;
-  const what = `${mapping.file ?? "(no name in the mapping)"} for ${year}`;
   throw new TableError(
-    name === undefined
-      ? `There is no file ${what} among: ${names.join(", ")}. Put it there, or choose another year.`
-      : `There is more than one file ${what}: ${found.join(", ")}. Leave one of them there.`,
+    `Which file is that of ${year} is not certain.`,
+    `Files are named ${mapping.file ?? "by no rule of the mapping"}, and ${found.length === 0 ? "none" : found.join(" and ")} of ${names.join(", ")} is for ${year}.`,
+    "Leave one such file in the folder, or choose another year.",
   );
 }

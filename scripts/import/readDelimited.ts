@@ -1,12 +1,16 @@
 import { CsvError, parse } from "csv-parse/sync";
 
 import { decodeText } from "./decodeText.ts";
+import type { Message } from "./message.ts";
 import type { TableOptions, TableRow } from "./table.ts";
 import { TableError } from "./TableError.ts";
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
 interface CsvRecord {
   readonly record: string[];
-  readonly info: { readonly lines: number };
+  readonly info: { readonly bytes: number };
 }
 
 /**
@@ -21,20 +25,39 @@ interface CsvRecord {
 export function readDelimited(bytes: Uint8Array, options: TableOptions, limit?: number): TableRow[] {
   const encodings = typeof options.encoding === "string" ? [options.encoding] : (options.encoding ?? ["utf-8"]);
   const { text, faults } = decodeText(bytes, encodings);
+  const data = Buffer.from(text);
   const rows: TableRow[] = [];
   let line = 1;
-  for (const { record, info } of parseText(text, options, limit)) {
-    let fault: TableRow["fault"] = null;
-    if (faults.size > 0) for (let at = line; at <= info.lines; at++) fault ??= faults.get(at) ?? null;
-    rows.push({ row: rows.length + 1, line, cells: record, fault });
-    line = info.lines + 1;
+  let start = 0;
+  for (const { record, info } of parseText(data, options, limit)) {
+    const next = line + countLineEnds(data.subarray(start, info.bytes));
+    rows.push({ row: rows.length + 1, line, cells: record, fault: firstFault(faults, line, next) });
+    line = next;
+    start = info.bytes;
   }
   return rows;
 }
 
-function parseText(text: string, options: TableOptions, limit: number | undefined): CsvRecord[] {
+function countLineEnds(data: Buffer): number {
+  let count = 0;
+  data.forEach((byte, at) => {
+    if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && data[at + 1] !== LINE_FEED)) count++;
+  });
+  return count;
+}
+
+function firstFault(faults: ReadonlyMap<number, Message>, line: number, next: number): Message | null {
+  if (faults.size === 0) return null;
+  for (let at = line; at < Math.max(next, line + 1); at++) {
+    const fault = faults.get(at);
+    if (fault !== undefined) return fault;
+  }
+  return null;
+}
+
+function parseText(data: Buffer, options: TableOptions, limit: number | undefined): CsvRecord[] {
   try {
-    return parse(text, {
+    return parse(data, {
       delimiter: options.separator ?? ",",
       quote: options.quote === undefined ? '"' : options.quote,
       record_delimiter: ["\r\n", "\n", "\r"],
@@ -47,7 +70,9 @@ function parseText(text: string, options: TableOptions, limit: number | undefine
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new TableError(
-      `The file's quotation marks do not pair (${error.message}). Correct that line; or, if quotation marks mean nothing in this file, set table.quote to null in the mapping.`,
+      "The file's quotation marks do not pair.",
+      `${error.message}.`,
+      "Correct that line; or, if quotation marks mean nothing in this file, set table.quote to null in the mapping.",
     );
   }
 }

@@ -17,11 +17,17 @@ export function readJson(bytes: Uint8Array, options: TableOptions): Table {
   const { text, faults } = decodeText(bytes, ["utf-8"]);
   const [line] = faults.keys();
   if (line !== undefined)
-    throw new TableError(`Line ${line} of the file is not UTF-8, and JSON has to be. Save it again as UTF-8.`);
+    throw new TableError(
+      `Line ${line} of the file is not UTF-8.`,
+      "JSON is always UTF-8.",
+      "Save the file again as UTF-8.",
+    );
   const found = pointTo(parseExact(text), options.path ?? "");
   if (!Array.isArray(found)) {
     throw new TableError(
-      `There is no array at "${options.path ?? ""}" of the JSON file. Give the JSON pointer of the array of rows in the mapping (table.path).`,
+      `The JSON file has no rows at "${options.path ?? ""}".`,
+      "Rows are an array of objects, and there is no array.",
+      "Give the JSON pointer of the array in the mapping (table.path).",
     );
   }
   const columns: string[] = [];
@@ -46,7 +52,10 @@ function parseExact(text: string): Json {
     return JSON.parse(text, keepText) as Json;
   } catch (error) {
     throw new TableError(
-      `The file is not JSON: ${(error as Error).message}. Export it again, or choose another format in the mapping.`,
+      "The file is not JSON.",
+      `${(error as Error).message}.`,
+      "Export it again, or choose another format in the mapping (table.format).",
+      error,
     );
   }
 }
@@ -63,7 +72,9 @@ function pointTo(document: Json, pointer: string): Json | undefined {
 function flatten(item: Json, row: number): Map<string, string> {
   if (item === null || typeof item !== "object" || Array.isArray(item)) {
     throw new TableError(
-      `Item ${row} of the JSON array is not an object. Point table.path of the mapping to an array of objects.`,
+      `Item ${row} of the JSON array is no row.`,
+      "A row is an object with a value by column.",
+      "Point table.path of the mapping to an array of objects.",
     );
   }
   const cells = new Map<string, string>();

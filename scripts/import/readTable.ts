@@ -23,12 +23,16 @@ export async function readTable(bytes: Uint8Array, options: TableOptions): Promi
   const [header, ...rest] = rows;
   if (header === undefined) {
     throw new TableError(
-      "The file has no row of column names. Check that it is not empty, and table.header and table.skipRows in the mapping.",
+      "The file has no row of column names.",
+      "It ends before it.",
+      "Check that the file is not empty, and table.header and table.skipRows in the mapping.",
     );
   }
   if (header.fault !== null) {
     throw new TableError(
-      `The row of column names (line ${header.line}) has bytes that are wrong in the encoding. Name the file's encoding in the mapping (table.encoding).`,
+      `The row of column names (line ${header.line}) cannot be read.`,
+      "It has bytes that are wrong in the encoding.",
+      "Name the file's encoding in the mapping (table.encoding).",
     );
   }
   return { columns: nameColumns(header.cells), rows: rest };

@@ -19,7 +19,10 @@ export async function readXlsx(bytes: Uint8Array, options: TableOptions): Promis
     sheet = await readSheet<string>(Buffer.from(bytes), options.sheet ?? 1, { trim: false, parseNumber: plainNumber });
   } catch (error) {
     throw new TableError(
-      `The file cannot be read as an XLSX workbook: ${(error as Error).message}. Save it again as .xlsx, and check table.sheet in the mapping.`,
+      "The file cannot be read as an XLSX workbook.",
+      `${(error as Error).message}.`,
+      "Save it again as .xlsx, and check table.sheet in the mapping.",
+      error,
     );
   }
   return sheet.map((cells, index) => ({ row: index + 1, line: index + 1, cells: cells.map(print), fault: null }));

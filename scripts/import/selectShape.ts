@@ -33,7 +33,9 @@ export async function selectShape(bytes: Uint8Array, mapping: Mapping): Promise<
   }
   const names = mapping.shapes.map((shape) => shape.name).join(", ");
   throw new TableError(
-    `The file fits none of the shapes of ${mapping.dataset} (${names}). Its first row is: ${seen}. Check that it is the right file, or add its shape to the mapping.`,
+    `The file fits none of the shapes of ${mapping.dataset} (${names}).`,
+    `Its first row is: ${seen}.`,
+    "Check that it is the right file, or add its shape to the mapping.",
   );
 }
 
