@@ -3,13 +3,12 @@ pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {AgencyId} from "../access/AgencyId.sol";
-import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {SignatureLib} from "../access/SignatureLib.sol";
-import {ISpendingLedger} from "./ISpendingLedger.sol";
+import {LedgerState} from "./LedgerState.sol";
 
 /// @title Approvals
 /// @notice Checks that others than the maker have signed, as many as the agency's policy asks for.
-abstract contract Approvals is ISpendingLedger, EIP712 {
+abstract contract Approvals is LedgerState, EIP712 {
     /// @dev What a year's closing and a change of rule need, whatever the policy says.
     uint256 internal constant AT_LEAST_ONE = 1;
 
@@ -24,19 +23,15 @@ abstract contract Approvals is ISpendingLedger, EIP712 {
             "RuleChange(uint32 agency,uint32 number,uint16 fromClass,uint16 toClass,bool carryOver,bool active,uint8 minApprovals,uint64 yearlyCap,bytes32 text,uint32 version,address maker,uint48 deadline)"
         );
 
-    IAgencyRegistry internal immutable AGENCIES;
+    constructor() EIP712("Fisc SpendingLedger", "1") {}
 
-    constructor(IAgencyRegistry agencies) EIP712("Fisc SpendingLedger", "1") {
-        AGENCIES = agencies;
-    }
-
-    /// @inheritdoc ISpendingLedger
-    function batchDigest(
+    /// @dev What approvers of a batch sign.
+    function _batchDigest(
         BatchHead calldata head,
-        uint32 count,
+        uint256 count,
         bytes32 root,
         address maker
-    ) public view returns (bytes32) {
+    ) internal view returns (bytes32) {
         return
             _hashTypedDataV4(
                 keccak256(
@@ -57,14 +52,14 @@ abstract contract Approvals is ISpendingLedger, EIP712 {
             );
     }
 
-    /// @inheritdoc ISpendingLedger
-    function closingDigest(
+    /// @dev What approvers of a year's closing sign.
+    function _closingDigest(
         AgencyId agency,
         uint16 year,
         YearState state,
         uint48 deadline,
         address maker
-    ) public view returns (bytes32) {
+    ) internal view returns (bytes32) {
         return _hashTypedDataV4(keccak256(abi.encode(CLOSING_TYPEHASH, agency, year, state, maker, deadline)));
     }
 

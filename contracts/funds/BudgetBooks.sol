@@ -2,49 +2,41 @@
 pragma solidity 0.8.37;
 
 import {AgencyId, NO_AGENCY} from "../access/AgencyId.sol";
+import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
+import {PayeeId} from "../access/PayeeId.sol";
 import {RoleLib} from "../access/RoleLib.sol";
 import {Approvals} from "./Approvals.sol";
-import {ISpendingLedger} from "./ISpendingLedger.sol";
+import {Entry, EntryLib} from "./EntryLib.sol";
+import {IBudgetBooks} from "./IBudgetBooks.sol";
+import {KindLib, KindRow} from "./KindLib.sol";
+import {LedgerState} from "./LedgerState.sol";
 import {LineId, NO_LINE} from "./LineId.sol";
+import {LineWord, LineWordLib} from "./LineWord.sol";
+import {SeriesWord, SeriesWordLib} from "./SeriesWord.sol";
 import {Totals, TotalsLib} from "./TotalsLib.sol";
 
 /// @title BudgetBooks
-/// @notice Keeps fiscal years, budget lines and the rules by which authority moves between lines.
-abstract contract BudgetBooks is Approvals {
+/// @notice Keeps fiscal years, budget lines and rules, and answers what the ledger holds.
+/// @dev Code of the ledger that is seldom run: SpendingLedger calls it by DELEGATECALL, on its own storage. It does nothing
+/// when called directly.
+contract BudgetBooks is Approvals, IBudgetBooks {
+    using LineWordLib for LineWord;
+    using SeriesWordLib for SeriesWord;
     using TotalsLib for Totals;
-
-    struct LineRecord {
-        // slot 0: what the line is
-        Line line;
-        // slot 1: revised, allotted, released, reserved
-        Totals authority;
-        // slot 2: committed, verified, ordered, paid
-        Totals use;
-        // slot 3: original, supplementary, reductions, virementIn
-        // slot 4: virementOut, carriedIn, carriedOut, lapsed
-        Totals[2] parts;
-        // slot 5
-        bytes32 description;
-    }
-
-    struct RuleRecord {
-        // slots 0 and 1
-        Rule rule;
-        // slot 2: how often the rule was set
-        uint32 version;
-        mapping(uint16 year => uint64 moved) used;
-    }
 
     uint8 private constant MAX_DECIMALS = 4;
 
-    mapping(AgencyId keeper => mapping(uint16 year => FiscalYear)) internal _years;
-    mapping(LineId line => LineRecord) internal _lines;
-    mapping(bytes32 key => LineId line) private _lineByKey;
-    mapping(AgencyId keeper => mapping(uint32 number => RuleRecord)) internal _rules;
-    uint32 private _lineCount;
+    address private immutable SELF = address(this);
 
-    /// @inheritdoc ISpendingLedger
-    function openYear(AgencyId agency, uint16 year, FiscalYear calldata terms) external {
+    modifier onlyForLedger() {
+        _requireDelegated();
+        _;
+    }
+
+    constructor(IAgencyRegistry agencies) LedgerState(agencies) {}
+
+    /// @inheritdoc IBudgetBooks
+    function openYear(AgencyId agency, uint16 year, FiscalYear calldata terms) external onlyForLedger {
         AGENCIES.requireOfficer(agency, msg.sender, RoleLib.BUDGET_OFFICER);
         if (_years[agency][year].state != YearState.Unknown) revert SpendingLedger_YearExists(agency, year);
         if (year == 0 || terms.firstDay > terms.endDay || terms.endDay > terms.lastDay) {
@@ -73,14 +65,14 @@ abstract contract BudgetBooks is Approvals {
         );
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
     function closeYear(
         AgencyId agency,
         uint16 year,
         YearState state,
         uint48 deadline,
         Approval[] calldata approvals
-    ) external {
+    ) external onlyForLedger {
         YearState current = _yearOf(agency, year).state;
         if (current == YearState.Closed || uint8(state) != uint8(current) + 1) {
             revert SpendingLedger_WrongState(agency, year, current, state);
@@ -90,16 +82,27 @@ abstract contract BudgetBooks is Approvals {
             RoleLib.BUDGET_OFFICER,
             0,
             AT_LEAST_ONE,
-            closingDigest(agency, year, state, deadline, msg.sender),
+            _closingDigest(agency, year, state, deadline, msg.sender),
             deadline,
             approvals
         );
         _years[agency][year].state = state;
+        // Each series carries its year's state.
+        uint256 desks = _desks[agency][year];
+        for (uint16 desk = 0; desks != 0; (desks >>= 1, desk++)) {
+            if (desks & 1 == 0) continue;
+            uint64 series = _seriesId(agency, year, desk);
+            _series[series] = _series[series].inState(state);
+        }
         emit YearStateChanged(agency, year, msg.sender, state, approvers);
     }
 
-    /// @inheritdoc ISpendingLedger
-    function openLines(AgencyId keeper, uint16 year, LineSpec[] calldata specs) external returns (LineId first) {
+    /// @inheritdoc IBudgetBooks
+    function openLines(
+        AgencyId keeper,
+        uint16 year,
+        LineSpec[] calldata specs
+    ) external onlyForLedger returns (LineId first) {
         AGENCIES.requireOfficer(keeper, msg.sender, RoleLib.BUDGET_OFFICER);
         YearState state = _yearOf(keeper, year).state;
         if (state != YearState.Open) revert SpendingLedger_WrongState(keeper, year, state, YearState.Open);
@@ -108,8 +111,8 @@ abstract contract BudgetBooks is Approvals {
         for (uint256 i = 0; i < specs.length; i++) _openLine(keeper, year, specs[i]);
     }
 
-    /// @inheritdoc ISpendingLedger
-    function describeLine(LineId line, bytes32 description) external {
+    /// @inheritdoc IBudgetBooks
+    function describeLine(LineId line, bytes32 description) external onlyForLedger {
         _requireKeeper(line);
         bytes32 previous = _lines[line].description;
         if (description == 0) revert SpendingLedger_EmptyHash();
@@ -118,22 +121,24 @@ abstract contract BudgetBooks is Approvals {
         emit LineDescribed(line, msg.sender, previous, description);
     }
 
-    /// @inheritdoc ISpendingLedger
-    function setLineOpen(LineId line, bool open) external {
+    /// @inheritdoc IBudgetBooks
+    function setLineOpen(LineId line, bool open) external onlyForLedger {
         _requireKeeper(line);
-        if (_lines[line].line.open == open) revert SpendingLedger_LineUnchanged(line);
-        _lines[line].line.open = open;
+        Line memory changed = _lines[line].word.unpack();
+        if (changed.open == open) revert SpendingLedger_LineUnchanged(line);
+        changed.open = open;
+        _lines[line].word = LineWordLib.pack(changed);
         emit LineStatusChanged(line, msg.sender, open);
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
     function setRule(
         AgencyId agency,
         uint32 number,
         Rule calldata rule,
         uint48 deadline,
         Approval[] calldata approvals
-    ) external {
+    ) external onlyForLedger {
         RuleRecord storage record = _rules[agency][number];
         if (number == 0 || rule.text == 0 || rule.minApprovals == 0 || rule.yearlyCap > TotalsLib.MAX) {
             revert SpendingLedger_InvalidRule(number);
@@ -155,32 +160,32 @@ abstract contract BudgetBooks is Approvals {
         emit RuleSet(agency, number, msg.sender, rule, approvers);
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
     function yearOf(AgencyId agency, uint16 year) external view returns (FiscalYear memory) {
         return _years[agency][year];
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
     function lineOf(LineId line) external view returns (Line memory) {
-        return _lines[line].line;
+        return _lines[line].word.unpack();
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
     function descriptionOf(LineId line) external view returns (bytes32) {
         return _lines[line].description;
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
     function lineByCode(AgencyId keeper, uint16 year, bytes32 code) external view returns (LineId) {
         return _lineByKey[_keyOf(keeper, year, code)];
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
     function lineCount() external view returns (uint32) {
         return _lineCount;
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
     function totalsOf(LineId line) external view returns (LineTotals memory) {
         (Totals authority, Totals use) = _sumTotals(line);
         return
@@ -196,7 +201,7 @@ abstract contract BudgetBooks is Approvals {
             });
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
     function budgetOf(LineId line) external view returns (BudgetParts memory) {
         (Totals first, Totals second) = _sumParts(line);
         return
@@ -212,17 +217,94 @@ abstract contract BudgetBooks is Approvals {
             });
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
     function ruleOf(AgencyId agency, uint32 number) external view returns (Rule memory) {
         return _rules[agency][number].rule;
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
     function ruleUseOf(AgencyId agency, uint32 number, uint16 year) external view returns (uint64) {
         return _rules[agency][number].used[year];
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IBudgetBooks
+    function seriesOf(AgencyId agency, uint16 year, uint16 desk) external view returns (Series memory) {
+        SeriesWord word = _series[_seriesId(agency, year, desk)];
+        return
+            Series({
+                entryCount: uint40(word.entryCount()),
+                batchCount: word.batchCount(),
+                recordedAt: word.recordedAt(),
+                knownPayees: uint32(word.knownPayees())
+            });
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function desksOf(AgencyId agency, uint16 year) external view returns (uint64) {
+        return _desks[agency][year];
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function commitmentOf(
+        AgencyId agency,
+        uint16 year,
+        uint32 number
+    ) external view returns (Commitment memory) {
+        CommitmentRecord storage record = _commitments[_commitmentId(agency, year, number)];
+        return
+            Commitment({
+                line: record.line,
+                payee: record.payee,
+                collective: record.collective,
+                committed: record.use.lane(COMMITTED),
+                verified: record.use.lane(VERIFIED),
+                ordered: record.use.lane(ORDERED),
+                paid: record.use.lane(PAID)
+            });
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function isInvoiceUsed(PayeeId payee, bytes32 invoice) external view returns (bool) {
+        return _invoices[_invoiceKey(payee, invoice)].count != 0;
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function citedOf(AgencyId agency, uint16 year, uint16 desk, uint40 number) external view returns (uint64) {
+        return _cited[_entryId(agency, year, desk, number)];
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function kindRow(uint8 kind) external pure returns (uint64) {
+        return KindRow.unwrap(KindLib.row(kind));
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function decodeEntry(uint256 word0, bytes32 word1) external pure returns (Entry memory) {
+        return EntryLib.decode(word0, word1);
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function batchDigest(
+        BatchHead calldata head,
+        uint32 count,
+        bytes32 root,
+        address maker
+    ) external view returns (bytes32) {
+        return _batchDigest(head, count, root, maker);
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function closingDigest(
+        AgencyId agency,
+        uint16 year,
+        YearState state,
+        uint48 deadline,
+        address maker
+    ) external view returns (bytes32) {
+        return _closingDigest(agency, year, state, deadline, maker);
+    }
+
+    /// @inheritdoc IBudgetBooks
     function ruleDigest(
         AgencyId agency,
         uint32 number,
@@ -233,10 +315,9 @@ abstract contract BudgetBooks is Approvals {
         return _ruleDigest(agency, number, rule, _rules[agency][number].version, deadline, maker);
     }
 
-    /// @dev A fiscal year that was opened.
-    function _yearOf(AgencyId agency, uint16 year) internal view returns (FiscalYear memory terms) {
-        terms = _years[agency][year];
-        if (terms.state == YearState.Unknown) revert SpendingLedger_YearUnknown(agency, year);
+    /// @dev Reverts where the code runs on its own storage.
+    function _requireDelegated() private view {
+        if (address(this) == SELF) revert SpendingLedger_NotSelf();
     }
 
     /// @dev Opens one line below its parent and links it as the parent's first child.
@@ -263,17 +344,18 @@ abstract contract BudgetBooks is Approvals {
         });
         LineId controlAbove = NO_LINE;
         if (spec.parent != NO_LINE) {
-            LineRecord storage parent = _lines[spec.parent];
-            if (parent.line.keeper != keeper || parent.line.year != year) {
-                revert SpendingLedger_LineInOtherBooks(spec.parent, parent.line.keeper, parent.line.year);
+            Line memory parent = _lines[spec.parent].word.unpack();
+            if (parent.keeper != keeper || parent.year != year) {
+                revert SpendingLedger_LineInOtherBooks(spec.parent, parent.keeper, parent.year);
             }
-            if (parent.line.firstChild == NO_LINE && _hasEntries(parent)) {
+            if (parent.firstChild == NO_LINE && _hasEntries(_lines[spec.parent])) {
                 revert SpendingLedger_LineHasEntries(spec.parent);
             }
-            controlAbove = parent.line.control;
-            opened.nextSibling = parent.line.firstChild;
-            if (controlAbove != NO_LINE) opened.ceilings = parent.line.ceilings;
-            parent.line.firstChild = line;
+            controlAbove = parent.control;
+            opened.nextSibling = parent.firstChild;
+            if (controlAbove != NO_LINE) opened.ceilings = parent.ceilings;
+            parent.firstChild = line;
+            _lines[spec.parent].word = LineWordLib.pack(parent);
         }
         // Below a control line there is nothing but detail; above and beside it, nothing of it.
         if ((controlAbove != NO_LINE) != (spec.level == LineLevel.Detail)) {
@@ -282,7 +364,7 @@ abstract contract BudgetBooks is Approvals {
         if (spec.level == LineLevel.Detail) opened.control = controlAbove;
         else if (spec.level == LineLevel.Control) opened.control = line;
 
-        _lines[line].line = opened;
+        _lines[line].word = LineWordLib.pack(opened);
         _lines[line].description = spec.description;
         _lineByKey[key] = line;
         emit LineOpened(
@@ -311,7 +393,7 @@ abstract contract BudgetBooks is Approvals {
 
     /// @dev Reverts unless the sender is a budget officer of the agency that keeps the line's books.
     function _requireKeeper(LineId line) private view {
-        AgencyId keeper = _lines[line].line.keeper;
+        AgencyId keeper = _lines[line].word.unpack().keeper;
         if (keeper == NO_AGENCY) revert SpendingLedger_LineUnknown(line);
         AGENCIES.requireOfficer(keeper, msg.sender, RoleLib.BUDGET_OFFICER);
     }
@@ -323,9 +405,9 @@ abstract contract BudgetBooks is Approvals {
 
     function _sumTotals(LineId id) private view returns (Totals authority, Totals use) {
         LineRecord storage record = _lines[id];
-        Line memory line = record.line;
+        Line memory line = record.word.unpack();
         if (_keepsTotals(line, id)) return (record.authority, record.use);
-        for (LineId child = line.firstChild; child != NO_LINE; child = _lines[child].line.nextSibling) {
+        for (LineId child = line.firstChild; child != NO_LINE; child = _lines[child].word.unpack().nextSibling) {
             (Totals childAuthority, Totals childUse) = _sumTotals(child);
             authority = _add(id, authority, childAuthority);
             use = _add(id, use, childUse);
@@ -334,9 +416,9 @@ abstract contract BudgetBooks is Approvals {
 
     function _sumParts(LineId id) private view returns (Totals first, Totals second) {
         LineRecord storage record = _lines[id];
-        Line memory line = record.line;
+        Line memory line = record.word.unpack();
         if (_keepsTotals(line, id)) return (record.parts[0], record.parts[1]);
-        for (LineId child = line.firstChild; child != NO_LINE; child = _lines[child].line.nextSibling) {
+        for (LineId child = line.firstChild; child != NO_LINE; child = _lines[child].word.unpack().nextSibling) {
             (Totals childFirst, Totals childSecond) = _sumParts(child);
             first = _add(id, first, childFirst);
             second = _add(id, second, childSecond);

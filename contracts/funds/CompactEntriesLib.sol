@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {EntryLib} from "./EntryLib.sol";
-import {ISpendingLedger} from "./ISpendingLedger.sol";
+import {ILedgerTypes} from "./ILedgerTypes.sol";
 
 /// @title CompactEntriesLib
 /// @notice Reads the compact encoding of entries, in which runs share their head and amounts are as wide as needed.
@@ -13,16 +13,17 @@ import {ISpendingLedger} from "./ISpendingLedger.sol";
 ///
 /// The payee is 0 to 4 bytes wide, the amount 1 to 8. Entries of this encoding cite nothing.
 library CompactEntriesLib {
-    /// @notice Returns the entries, 64 bytes each as EntryLib draws them.
+    /// @notice Writes the entries to memory, 64 bytes each as EntryLib draws them.
     /// @dev The fast version; `unpackPlain` says the same in Solidity, and a fuzz test holds them together.
     /// Reverts with `SpendingLedger_CompactMalformed(offset)` where a run is cut short or its widths are out of range.
     /// @param packed The compact encoding.
-    function unpack(bytes calldata packed) internal pure returns (bytes memory entries) {
+    /// @param start Memory address to write to; all memory from there on is free.
+    /// @return to Memory address past the last entry.
+    function unpack(bytes calldata packed, uint256 start) internal pure returns (uint256 to) {
         uint256 offset = 0;
         bool malformed;
         assembly ("memory-safe") {
-            entries := mload(0x40)
-            let to := add(entries, 0x20)
+            to := start
             let cursor := packed.offset
             let end := add(cursor, packed.length)
             for {} lt(cursor, end) {} {
@@ -60,10 +61,8 @@ library CompactEntriesLib {
                     mstore(add(to, 32), calldataload(cursor))
                 }
             }
-            mstore(entries, sub(to, add(entries, 0x20)))
-            mstore(0x40, to)
         }
-        if (malformed) revert ISpendingLedger.SpendingLedger_CompactMalformed(offset);
+        if (malformed) revert ILedgerTypes.SpendingLedger_CompactMalformed(offset);
     }
 
     /// @notice Returns the entries, written plainly.
@@ -72,7 +71,7 @@ library CompactEntriesLib {
         uint256 offset = 0;
         while (offset < packed.length) {
             uint256 start = offset;
-            if (packed.length < start + 14) revert ISpendingLedger.SpendingLedger_CompactMalformed(start);
+            if (packed.length < start + 14) revert ILedgerTypes.SpendingLedger_CompactMalformed(start);
             uint256 lineAndCommitment = _number(packed, start, 8);
             uint256 kind = _number(packed, start + 8, 1);
             uint256 valueDay = _number(packed, start + 9, 2);
@@ -86,7 +85,7 @@ library CompactEntriesLib {
                 amountWidth > 8 ||
                 count == 0 ||
                 packed.length < offset + count * (32 + payeeWidth + amountWidth)
-            ) revert ISpendingLedger.SpendingLedger_CompactMalformed(start);
+            ) revert ILedgerTypes.SpendingLedger_CompactMalformed(start);
             for (uint256 i = 0; i < count; i++) {
                 uint256 document = _number(packed, offset, 32);
                 uint256 payee = _number(packed, offset + 32, payeeWidth);

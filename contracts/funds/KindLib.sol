@@ -28,6 +28,7 @@ type KindRow is uint64;
 ///     29     it needs one approval at the least, whatever the agency's policy says
 ///     30-31  the rule that it names: none, virement, carry-over
 ///     32-39  role that may make it
+///     40     it is the row of a correction: raising and lowering are swapped
 library KindLib {
     uint8 internal constant APPROPRIATE = 1;
     uint8 internal constant SUPPLEMENT = 2;
@@ -100,6 +101,8 @@ library KindLib {
     uint64 private constant APPROVED = 1 << 29;
     uint64 private constant VIREMENT_RULE = 1 << 30;
     uint64 private constant CARRY_RULE = 2 << 30;
+    uint64 private constant NAMED = ON_COMMITMENT | VIREMENT_RULE | CARRY_RULE;
+    uint64 private constant CORRECTS = 1 << 40;
 
     uint64 private constant BUDGET = (uint64(RoleLib.BUDGET_OFFICER) << 32) | APPROVED;
     uint64 private constant CASH = (uint64(RoleLib.TREASURER) << 32) | APPROVED;
@@ -161,6 +164,13 @@ library KindLib {
             (uint256(MONEY | UP_ALL | OPEN | PAYEE) << 64) | // DISBURSE_DIRECT
             (uint256(MONEY | DOWN_ALL | UNTIL_PAID | PAYEE) << 128); // REFUND_DIRECT
 
+    /// @notice Returns the row of a correction of the kind.
+    function corrected(KindRow self) internal pure returns (KindRow) {
+        uint64 word = KindRow.unwrap(self);
+        uint64 swapped = ((word & 0x0f0f) << 4) | ((word & 0xf0f0) >> 4);
+        return KindRow.wrap((word & ~uint64(0xffff)) | swapped | CORRECTS);
+    }
+
     /// @dev Lanes of the authority word that the kind raises, as bits 0 to 3.
     function authorityUp(KindRow self) internal pure returns (uint256) {
         return KindRow.unwrap(self) & 0xf;
@@ -189,6 +199,15 @@ library KindLib {
     /// @dev Whether the kind is accepted in a state of the fiscal year (1 Open, 2 CommitmentsClosed, 3 Closed).
     function isAcceptedIn(KindRow self, uint256 state) internal pure returns (bool) {
         return (KindRow.unwrap(self) >> (19 + state)) & 1 != 0;
+    }
+
+    function isCorrection(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & CORRECTS != 0;
+    }
+
+    /// @dev Whether it names a commitment or a rule.
+    function namesReference(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & NAMED != 0;
     }
 
     function namesCommitment(KindRow self) internal pure returns (bool) {

@@ -4,45 +4,81 @@ pragma solidity 0.8.37;
 import {AgencyId} from "../access/AgencyId.sol";
 import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {IPayeeRegistry} from "../access/IPayeeRegistry.sol";
-import {Approvals} from "./Approvals.sol";
 import {CompactEntriesLib} from "./CompactEntriesLib.sol";
-import {Entry, EntryLib} from "./EntryLib.sol";
+import {EntryLib} from "./EntryLib.sol";
 import {EntryTreeLib} from "./EntryTreeLib.sol";
-import {ISpendingLedger} from "./ISpendingLedger.sol";
+import {IJournal} from "./IJournal.sol";
 import {KindLib} from "./KindLib.sol";
+import {LedgerState} from "./LedgerState.sol";
+import {LineWordLib} from "./LineWord.sol";
 import {Postings} from "./Postings.sol";
+import {SeriesWord, SeriesWordLib} from "./SeriesWord.sol";
 
 /// @title SpendingLedger
 /// @notice The journal: records batches of entries, numbers them without gaps, and keeps a root of each batch.
-/// @dev A batch is settled in memory, checked against its approvals, and written last. The only calls outside are reads
-/// of the registries and of approvers' ERC-1271 contracts, all by STATICCALL.
-contract SpendingLedger is Postings {
-    /// @dev The place of the run's head in the head word: agency ‖ year ‖ desk ‖ firstNumber ‖ count.
-    uint256 private constant AGENCY_SHIFT = 104;
-    uint256 private constant YEAR_SHIFT = 88;
-    uint256 private constant DESK_SHIFT = 72;
+/// @dev A batch is settled, checked against its approvals, and told. The only calls outside are reads of the registries and
+/// of approvers' ERC-1271 contracts, all by STATICCALL. What this contract does not know itself it hands to BudgetBooks,
+/// code at an address that never changes, which runs on this contract's storage (docs/adr/0003).
+contract SpendingLedger is Postings, IJournal {
+    using SeriesWordLib for SeriesWord;
+
+    /// @dev The place of a batch's head in the head word: agency ‖ year ‖ desk ‖ firstNumber ‖ count.
+    uint256 private constant SERIES_SHIFT = 72;
     uint256 private constant NUMBER_SHIFT = 32;
 
     /// @dev Line, commitment and payee: what a correction has in common with the entry that it cites.
     uint256 private constant SAME_MASK = uint256(type(uint96).max) << EntryLib.PAYEE_SHIFT;
 
-    mapping(uint64 series => Series) private _series;
-    mapping(bytes32 batchRef => bytes32 root) private _roots;
-    mapping(uint256 entry => uint64 amount) private _cited;
+    uint16 private constant LAST_DESK = 63;
 
-    constructor(IAgencyRegistry agencies, IPayeeRegistry payees) Approvals(agencies) Postings(payees) {}
+    /// @dev Memory kept free before the entries, for the words that stand before them in the event.
+    uint256 private constant EVENT_HEAD = 6 * 32;
 
-    /// @inheritdoc ISpendingLedger
+    address private immutable BOOKS;
+
+    /// @param agencies The registry of agencies and officers.
+    /// @param payees The registry of payees.
+    /// @param books BudgetBooks, deployed for the same registry of agencies.
+    constructor(
+        IAgencyRegistry agencies,
+        IPayeeRegistry payees,
+        address books
+    ) LedgerState(agencies) Postings(payees) {
+        BOOKS = books;
+    }
+
+    /// @notice Hands all other functions of ISpendingLedger to BudgetBooks.
+    fallback() external {
+        address books = BOOKS;
+        assembly {
+            calldatacopy(0, 0, calldatasize())
+            let done := delegatecall(gas(), books, 0, calldatasize(), 0, 0)
+            returndatacopy(0, 0, returndatasize())
+            switch done
+            case 0 {
+                revert(0, returndatasize())
+            }
+            default {
+                return(0, returndatasize())
+            }
+        }
+    }
+
+    /// @inheritdoc IJournal
     function submit(BatchHead calldata head, bytes calldata entries, Approval[] calldata approvals) external {
-        _record(head, entries, _begin(head, false), approvals);
+        (uint256 start, uint256 end) = _load(entries, approvals.length);
+        _record(head, start, end, false, approvals);
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IJournal
     function submitCompact(BatchHead calldata head, bytes calldata packed, Approval[] calldata approvals) external {
-        _record(head, CompactEntriesLib.unpack(packed), _begin(head, false), approvals);
+        uint256 start = _freeMemory() + EVENT_HEAD;
+        uint256 end = CompactEntriesLib.unpack(packed, start);
+        _keepMemory(end, approvals.length);
+        _record(head, start, end, false, approvals);
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IJournal
     function submitCiting(
         BatchHead calldata head,
         bytes calldata entries,
@@ -50,15 +86,14 @@ contract SpendingLedger is Postings {
         Approval[] calldata approvals
     ) external {
         if (entries.length != citations.length * EntryLib.SIZE) revert SpendingLedger_InvalidLength(entries.length);
-        bytes memory words = entries;
+        (uint256 start, uint256 end) = _load(entries, approvals.length);
         for (uint256 i = 0; i < citations.length; i++) {
-            uint256 cursor = _startOf(words) + i * EntryLib.SIZE;
-            _cite(head.agency, citations[i], _word(cursor), uint256(head.firstNumber) + i);
+            _cite(head.agency, citations[i], _word(start + i * EntryLib.SIZE), uint256(head.firstNumber) + i);
         }
-        _record(head, words, _begin(head, true), approvals);
+        _record(head, start, end, true, approvals);
     }
 
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IJournal
     function preview(BatchHead calldata head, bytes calldata entries) external {
         if (entries.length % EntryLib.SIZE != 0) revert SpendingLedger_InvalidLength(entries.length);
         bytes[] memory refusals = new bytes[](entries.length / EntryLib.SIZE);
@@ -76,26 +111,21 @@ contract SpendingLedger is Postings {
     /// @dev Only this contract can call it, and `preview` always reverts.
     function previewEntry(BatchHead calldata head, bytes calldata entry, uint256 index) external {
         if (msg.sender != address(this)) revert SpendingLedger_NotSelf();
-        bytes memory words = entry;
-        _settle(_begin(head, false), _startOf(words), 1, uint256(head.firstNumber) + index);
+        (uint256 start, uint256 end) = _load(entry, 0);
+        _settle(
+            _begin(head, _seriesId(head.agency, head.year, head.desk), false),
+            start,
+            end,
+            uint256(head.firstNumber) + index
+        );
     }
 
-    /// @inheritdoc ISpendingLedger
-    function seriesOf(AgencyId agency, uint16 year, uint16 desk) external view returns (Series memory) {
-        return _series[_seriesId(agency, year, desk)];
-    }
-
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IJournal
     function rootOf(bytes32 batchRef) external view returns (bytes32) {
         return _roots[batchRef];
     }
 
-    /// @inheritdoc ISpendingLedger
-    function citedOf(AgencyId agency, uint16 year, uint16 desk, uint40 number) external view returns (uint64) {
-        return _cited[_entryId(agency, year, desk, number)];
-    }
-
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IJournal
     function verifyEntry(Citation calldata citation) public view returns (bool) {
         bytes32 treeRoot = EntryTreeLib.rootFromProof(
             EntryTreeLib.leaf(citation.word0, citation.word1),
@@ -104,162 +134,179 @@ contract SpendingLedger is Postings {
             citation.proof
         );
         if (treeRoot == 0) return false;
-        uint256 headWord = _headWord(
-            citation.agency,
-            citation.year,
-            citation.desk,
-            citation.firstNumber,
-            citation.count
-        );
-        return EntryTreeLib.node(treeRoot, bytes32(headWord)) == _roots[citation.batchRef];
+        uint64 seriesId = _seriesId(citation.agency, citation.year, citation.desk);
+        return
+            EntryTreeLib.node(treeRoot, _headWord(seriesId, citation.firstNumber, citation.count)) ==
+            _roots[citation.batchRef];
     }
 
-    /// @inheritdoc ISpendingLedger
-    function decodeEntry(uint256 word0, bytes32 word1) external pure returns (Entry memory) {
-        return EntryLib.decode(word0, word1);
-    }
-
-    /// @inheritdoc ISpendingLedger
+    /// @inheritdoc IJournal
     function batchRoot(BatchHead calldata head, bytes calldata entries) external pure returns (bytes32) {
-        bytes memory words = entries;
-        return _rootOf(head, words, _countOf(words));
+        (uint256 start, uint256 end) = _load(entries, 0);
+        return _rootOf(start, end, _seriesId(head.agency, head.year, head.desk), head.firstNumber);
     }
 
-    /// @dev Loads what a batch's entries are checked against, once its place in the series is clear.
-    function _begin(BatchHead calldata head, bool citing) private view returns (Batch memory batch) {
-        if (head.batchRef == 0) revert SpendingLedger_InvalidBatchRef();
-        if (_roots[head.batchRef] != 0) revert SpendingLedger_BatchRecorded(head.batchRef);
-        batch.agency = head.agency;
-        batch.year = head.year;
-        batch.terms = _yearOf(head.agency, head.year);
-        batch.batchRef = head.batchRef;
+    /// @dev Loads what a batch's entries are checked against.
+    function _begin(
+        BatchHead calldata head,
+        uint64 seriesId,
+        bool citing
+    ) private view returns (Batch memory batch) {
+        bytes32 batchRef = head.batchRef;
+        if (batchRef == 0) revert SpendingLedger_InvalidBatchRef();
+        if (_roots[batchRef] != 0) revert SpendingLedger_BatchRecorded(batchRef);
+        SeriesWord series = _series[seriesId];
+        if (!series.isStarted()) {
+            if (head.desk > LAST_DESK) revert SpendingLedger_DeskOutOfRange(head.desk, LAST_DESK);
+            series = SeriesWordLib.start(_yearOf(head.agency, head.year));
+        }
+        batch.agency = AgencyId.wrap(uint32(seriesId >> 32));
+        batch.year = uint16(seriesId >> 16);
+        batch.books = LineWordLib.booksOf(batch.agency, batch.year);
+        batch.series = series;
+        batch.batchRef = batchRef;
         batch.citing = citing;
-        batch.knownPayees = _series[_seriesId(head.agency, head.year, head.desk)].knownPayees;
+        batch.knownPayees = series.knownPayees();
     }
 
     /// @dev Settles a batch, checks its approvals, writes series and root, and tells.
     function _record(
         BatchHead calldata head,
-        bytes memory entries,
-        Batch memory batch,
+        uint256 start,
+        uint256 end,
+        bool citing,
         Approval[] calldata approvals
     ) private {
         uint64 seriesId = _seriesId(head.agency, head.year, head.desk);
-        uint256 count = _countOf(entries);
-        Series memory series = _series[seriesId];
-        if (head.firstNumber != series.entryCount + 1) {
-            revert SpendingLedger_SeriesMoved(series.entryCount + 1, head.firstNumber);
+        Batch memory batch = _begin(head, seriesId, citing);
+        uint256 firstNumber = head.firstNumber;
+        SeriesWord series = batch.series;
+        if (firstNumber != series.entryCount() + 1) {
+            revert SpendingLedger_SeriesMoved(uint40(series.entryCount() + 1), uint40(firstNumber));
         }
-        uint256 total = _settle(batch, _startOf(entries), count, head.firstNumber);
-        if (total != head.total) revert SpendingLedger_TotalMismatch(head.total, total);
-        if (batch.virementOut != batch.virementIn) {
-            revert SpendingLedger_VirementUnbalanced(batch.virementOut, batch.virementIn);
+        uint64 total = head.total;
+        {
+            uint256 sum = _settle(batch, start, end, firstNumber);
+            if (sum != total) revert SpendingLedger_TotalMismatch(total, sum);
+            if (batch.virementOut != batch.virementIn) {
+                revert SpendingLedger_VirementUnbalanced(batch.virementOut, batch.virementIn);
+            }
         }
-        bytes32 root = _rootOf(head, entries, count);
+        bytes32 root = _rootOf(start, end, seriesId, firstNumber);
+        uint256 count = (end - start) / EntryLib.SIZE;
         address[] memory approvers = _requireApprovals(
-            head.agency,
+            batch.agency,
             batch.roles,
-            head.total,
+            total,
             batch.minApprovals,
-            batchDigest(head, uint32(count), root, msg.sender),
+            _batchDigest(head, count, root, msg.sender),
             head.deadline,
             approvals
         );
-        _series[seriesId] = Series({
-            entryCount: uint40(series.entryCount + count),
-            batchCount: series.batchCount + 1,
-            recordedAt: uint48(block.timestamp),
-            knownPayees: uint32(batch.knownPayees)
-        });
-        _roots[head.batchRef] = root;
-        emit BatchRecorded(
-            head.batchRef,
-            seriesId,
-            msg.sender,
-            head.firstNumber,
-            head.total,
-            root,
-            approvers,
-            entries
-        );
+        if (series.entryCount() == 0) {
+            _desks[batch.agency][batch.year] |= uint64(1 << uint16(seriesId));
+        }
+        _series[seriesId] = series.advance(count, batch.knownPayees);
+        _roots[batch.batchRef] = root;
+        _tell(start, end, batch.batchRef, seriesId, firstNumber, total, root, approvers);
+    }
+
+    /// @dev Emits `BatchRecorded` where the entries stand in memory, with the words before and behind them that make it.
+    /// The plain `emit` says the same and would copy the entries once more; the tests read what is told with its ABI.
+    function _tell(
+        uint256 start,
+        uint256 end,
+        bytes32 batchRef,
+        uint64 seriesId,
+        uint256 firstNumber,
+        uint64 total,
+        bytes32 root,
+        address[] memory approvers
+    ) private {
+        bytes32 topic = BatchRecorded.selector;
+        assembly ("memory-safe") {
+            let data := sub(start, 0xc0)
+            mstore(data, firstNumber)
+            mstore(add(data, 0x20), total)
+            mstore(add(data, 0x40), root)
+            mstore(add(data, 0x60), sub(end, data))
+            mstore(add(data, 0x80), 0xa0)
+            mstore(add(data, 0xa0), sub(end, start))
+            let size := add(0x20, shl(5, mload(approvers)))
+            mcopy(end, approvers, size)
+            log4(data, sub(add(end, size), data), topic, batchRef, seriesId, caller())
+        }
     }
 
     /// @dev Checks the proof of a cited entry, that the citing one matches it, and uses up its amount.
     function _cite(AgencyId agency, Citation calldata citation, uint256 word0, uint256 number) private {
         uint256 citedNumber = uint256(citation.firstNumber) + citation.index;
         if (!verifyEntry(citation)) revert SpendingLedger_ProofInvalid(citation.batchRef, citation.index);
+        uint256 cited = citation.word0;
         uint8 kind = EntryLib.kindOf(word0);
-        uint8 citedKind = EntryLib.kindOf(citation.word0);
-        uint256 place = (uint256(citation.year) << 56) | (uint256(citation.desk) << 40) | citedNumber;
-        bool corrects = kind == citedKind | KindLib.CORRECTION && (word0 ^ citation.word0) & SAME_MASK == 0;
+        uint8 citedKind = EntryLib.kindOf(cited);
+        uint256 citedId = _entryId(agency, citation.year, citation.desk, citedNumber);
+        bool corrects = kind == citedKind | KindLib.CORRECTION && (word0 ^ cited) & SAME_MASK == 0;
         bool carries = kind == KindLib.CARRY_IN &&
-            EntryLib.commitmentOf(word0) == EntryLib.commitmentOf(citation.word0);
+            citedKind == KindLib.CARRY_OUT &&
+            EntryLib.commitmentOf(word0) == EntryLib.commitmentOf(cited);
         if (
             citation.agency != agency ||
-            EntryLib.citationOf(word0) != place ||
-            (citedKind == KindLib.CARRY_OUT ? !corrects && !carries : !corrects) ||
-            citedKind & KindLib.CORRECTION != 0
+            EntryLib.citationOf(word0) != uint72(citedId) ||
+            citedKind & KindLib.CORRECTION != 0 ||
+            !(corrects || carries)
         ) revert SpendingLedger_CitationMismatch(number, citedNumber);
 
-        uint256 citedId = _entryId(agency, citation.year, citation.desk, citedNumber);
         uint64 amount = EntryLib.amountOf(word0);
-        uint64 limit = EntryLib.amountOf(citation.word0);
+        uint64 limit = EntryLib.amountOf(cited);
         uint64 used = _cited[citedId];
         if (amount > limit - used) revert SpendingLedger_ExceedsCited(citedNumber, limit, used, amount);
         _cited[citedId] = used + amount;
-        if (corrects && used + amount == limit) _releaseInvoice(citation.word0, citation.word1);
+        if (corrects && used + amount == limit) _releaseInvoice(cited, citation.word1);
         if (corrects && citedKind == KindLib.CARRY_IN) {
             // What was carried in wrongly can be carried in again.
-            _cited[_entryIdOf(agency, EntryLib.citationOf(citation.word0))] -= amount;
+            _cited[(uint256(AgencyId.unwrap(agency)) << 72) | EntryLib.citationOf(cited)] -= amount;
         }
     }
 
     /// @dev The batch root: the tree's root, bound to the series and to the numbers of the entries.
-    function _rootOf(BatchHead calldata head, bytes memory entries, uint256 count) private pure returns (bytes32) {
-        return
-            EntryTreeLib.node(
-                EntryTreeLib.root(_startOf(entries), count),
-                bytes32(_headWord(head.agency, head.year, head.desk, head.firstNumber, count))
-            );
+    function _rootOf(
+        uint256 start,
+        uint256 end,
+        uint64 seriesId,
+        uint256 firstNumber
+    ) private pure returns (bytes32) {
+        uint256 count = (end - start) / EntryLib.SIZE;
+        return EntryTreeLib.node(EntryTreeLib.root(start, count), _headWord(seriesId, firstNumber, count));
     }
 
-    function _headWord(
-        AgencyId agency,
-        uint16 year,
-        uint16 desk,
-        uint40 firstNumber,
-        uint256 count
-    ) private pure returns (uint256) {
-        return
-            (uint256(AgencyId.unwrap(agency)) << AGENCY_SHIFT) |
-            (uint256(year) << YEAR_SHIFT) |
-            (uint256(desk) << DESK_SHIFT) |
-            (uint256(firstNumber) << NUMBER_SHIFT) |
-            count;
+    function _headWord(uint64 seriesId, uint256 firstNumber, uint256 count) private pure returns (bytes32) {
+        return bytes32((uint256(seriesId) << SERIES_SHIFT) | (firstNumber << NUMBER_SHIFT) | count);
     }
 
-    function _countOf(bytes memory entries) private pure returns (uint256) {
+    /// @dev Copies entries to memory, with room for the event's other words before and behind.
+    function _load(bytes calldata entries, uint256 approvals) private pure returns (uint256 start, uint256 end) {
+        start = _freeMemory() + EVENT_HEAD;
+        end = start + entries.length;
+        assembly ("memory-safe") {
+            calldatacopy(start, entries.offset, entries.length)
+        }
         if (entries.length == 0 || entries.length % EntryLib.SIZE != 0) {
             revert SpendingLedger_InvalidLength(entries.length);
         }
-        return entries.length / EntryLib.SIZE;
+        _keepMemory(end, approvals);
     }
 
-    function _seriesId(AgencyId agency, uint16 year, uint16 desk) private pure returns (uint64) {
-        return (uint64(AgencyId.unwrap(agency)) << 32) | (uint64(year) << 16) | desk;
-    }
-
-    function _entryId(AgencyId agency, uint16 year, uint16 desk, uint256 number) private pure returns (uint256) {
-        return (uint256(_seriesId(agency, year, desk)) << 40) | number;
-    }
-
-    function _entryIdOf(AgencyId agency, uint72 place) private pure returns (uint256) {
-        return (uint256(AgencyId.unwrap(agency)) << 72) | place;
-    }
-
-    function _startOf(bytes memory entries) private pure returns (uint256 start) {
+    function _freeMemory() private pure returns (uint256 pointer) {
         assembly ("memory-safe") {
-            start := add(entries, 0x20)
+            pointer := mload(0x40)
+        }
+    }
+
+    /// @dev Keeps memory up to `end`, and room for the approvers behind it.
+    function _keepMemory(uint256 end, uint256 approvals) private pure {
+        assembly ("memory-safe") {
+            mstore(0x40, add(end, add(0x20, shl(5, approvals))))
         }
     }
 }
