@@ -45,23 +45,31 @@ export function parseMapping(text: string, file: string): Mapping {
   return mapping;
 }
 
-/** A value that may take several forms fails in each of them: one sentence about the value says it all. */
+/**
+ * A value that may take several forms fails in each of them, and so does what contains it: one sentence about the innermost
+ * such value says it all.
+ */
 function explain(errors: readonly ErrorObject[]): MappingProblem[] {
-  const choices = errors.filter(({ keyword }) => keyword === "oneOf" || keyword === "anyOf");
-  const own = errors.filter(
+  const choices = errors.filter(isChoice);
+  const telling = errors.filter(
     (error) =>
       error.keyword !== "if" &&
-      !choices.some(
-        (choice) =>
-          choice !== error && error.schemaPath.startsWith(choice.schemaPath) === false && isInside(error, choice),
+      !choices.some((choice) =>
+        isChoice(error)
+          ? isInside(choice, error)
+          : error.instancePath === choice.instancePath || isInside(error, choice),
       ),
   );
-  const problems = own.map(toProblem);
+  const problems = telling.map(toProblem);
   return problems.filter((problem, index) => problems.findIndex((other) => isSame(problem, other)) === index);
 }
 
-function isInside(error: ErrorObject, choice: ErrorObject): boolean {
-  return error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
+function isChoice({ keyword }: ErrorObject): boolean {
+  return keyword === "oneOf" || keyword === "anyOf";
+}
+
+function isInside(error: ErrorObject, outer: ErrorObject): boolean {
+  return error.instancePath.startsWith(`${outer.instancePath}/`);
 }
 
 function isSame(one: MappingProblem, other: MappingProblem): boolean {
@@ -83,6 +91,8 @@ function adviceOf({ keyword, params, parentSchema, message }: ErrorObject): stri
       return `"${String(params["additionalProperty"] ?? params["unevaluatedProperty"])}" has no meaning here. Take it out, or correct its spelling.`;
     case "required":
       return `"${String(params["missingProperty"])}" is missing. Add it.${hint}`;
+    case "false schema":
+      return "This has no meaning in a file of this kind. Take it out.";
     case "enum":
       return `Choose one of: ${(params["allowedValues"] as unknown[]).map(String).join(", ")}.`;
     case "oneOf":
