@@ -1,0 +1,236 @@
+import { AbiCoder } from "ethers";
+
+import { callMany } from "../chain/call-many.ts";
+import type { Fisc } from "../chain/fisc.ts";
+import { BUDGET_PARTS, TOTAL_NAMES } from "../journal/kinds.ts";
+import { brokenIdentities } from "./identities.ts";
+import type { Replay } from "./replay.ts";
+
+/** A value on which the events and the contract's storage do not agree. */
+export interface Difference {
+  /** What it is about, as "line 7". */
+  readonly subject: string;
+  /** The value's name, as "paid"; "identity" or "event" where no storage is involved. */
+  readonly value: string;
+  /** What the events say. */
+  readonly replayed: string;
+  /** What the contract says. */
+  readonly stored: string;
+}
+
+/** What a comparison looked at and found. */
+export interface Comparison {
+  /** The block at which storage was read. */
+  readonly block: number;
+  /** How many values were compared. */
+  readonly compared: number;
+  readonly differences: readonly Difference[];
+}
+
+/** Summary lines above more lines than this are added up here alone: the contract would walk them all in one call. */
+const MOST_LINES_BELOW = 1_000;
+
+/**
+ * Compares what the events say with what the ledger stores, value by value.
+ *
+ * Reads every line, budget, commitment, series, rule, cited amount and root at one block, and checks the identities
+ * that hold for every line: the parts of the budget, the ceilings, parents as sums of their children.
+ *
+ * @param fisc A connection.
+ * @param replay The replay of all events up to the block.
+ * @param block The block at which to read storage; that of the last event where it is not given.
+ * @returns What was compared and what differs; no differences on a sound ledger.
+ * @throws the RPC's error where it cannot be reached.
+ * @example const { differences } = await compareWithStorage(fisc, await readReplay(fisc));
+ */
+export async function compareWithStorage(fisc: Fisc, replay: Replay, block = replay.lastBlock): Promise<Comparison> {
+  const reader = new StorageReader(fisc, block);
+  const lines = [...replay.lines.values()];
+  const readable = lines.filter((line) => replay.keepsTotals(line) || linesBelow(replay, line.id) <= MOST_LINES_BELOW);
+
+  await reader.compare("lineCount", [{ subject: "ledger", args: [], expected: { lines: lines.length } }]);
+  await reader.compare(
+    "totalsOf",
+    readable.map(({ id }) => ({ subject: `line ${id}`, args: [id], expected: replay.totalsOf(id) })),
+    TOTAL_NAMES,
+  );
+  await reader.compare(
+    "budgetOf",
+    readable.map(({ id }) => ({ subject: `line ${id}`, args: [id], expected: replay.partsOf(id) })),
+    BUDGET_PARTS,
+  );
+  await reader.compare(
+    "lineOf",
+    lines.map((line) => ({
+      subject: `line ${line.id}`,
+      args: [line.id],
+      expected: {
+        keeper: line.keeper,
+        year: line.year,
+        agency: line.agency,
+        parent: line.parent,
+        control: line.control,
+        firstChild: line.children.at(-1) ?? 0,
+        nextSibling: siblingBefore(replay, line.parent, line.id),
+        class: line.class,
+        ceilings: line.ceilings,
+        open: line.open,
+      },
+    })),
+  );
+  await reader.compare(
+    "descriptionOf",
+    lines.map((line) => ({ subject: `line ${line.id}`, args: [line.id], expected: { description: line.description } })),
+  );
+  await reader.compare(
+    "yearOf",
+    [...replay.years.values()].map(({ agency, year, state, firstDay, endDay, lastDay, currency, decimals }) => ({
+      subject: `year ${agency}/${year}`,
+      args: [agency, year],
+      expected: { state, firstDay, endDay, lastDay, currency: bytes3(currency), decimals },
+    })),
+  );
+  await reader.compare(
+    "commitmentOf",
+    [...replay.commitments.values()].map(({ agency, year, number, line, payee, collective, use }) => ({
+      subject: `commitment ${agency}/${year}/${number}`,
+      args: [agency, year, number],
+      expected: { line, payee, collective, committed: use[0], verified: use[1], ordered: use[2], paid: use[3] },
+    })),
+  );
+  await reader.compare(
+    "seriesOf",
+    [...replay.series.values()].map(({ agency, year, desk, entryCount, batches }) => ({
+      subject: `series ${agency}/${year}/${desk}`,
+      args: [agency, year, desk],
+      expected: { entryCount, batchCount: batches.length },
+    })),
+  );
+  await reader.compare(
+    "rootOf",
+    [...replay.batches.values()].map(({ batchRef, root }) => ({
+      subject: `batch ${batchRef}`,
+      args: [batchRef],
+      expected: { root },
+    })),
+  );
+  await reader.compare(
+    "ruleOf",
+    [...replay.rules.values()].map(({ agency, number, terms }) => ({
+      subject: `rule ${agency}/${number}`,
+      args: [agency, number],
+      expected: { ...terms },
+    })),
+  );
+  await reader.compare(
+    "ruleUseOf",
+    [...replay.ruleUse].map(([key, moved]) => ({ subject: `rule ${key}`, args: key.split("/"), expected: { moved } })),
+  );
+  await reader.compare(
+    "citedOf",
+    [...replay.cited].map(([key, cited]) => ({ subject: `entry ${key}`, args: key.split("/"), expected: { cited } })),
+  );
+  await reader.compare(
+    "isInvoiceUsed",
+    [...replay.invoices].map(([key, count]) => ({
+      subject: `invoice ${key}`,
+      args: key.split("/"),
+      expected: { used: count > 0 },
+    })),
+  );
+  const faults = [
+    ...replay.faults.map((fault) => ({ ...fault, value: "event" })),
+    ...brokenIdentities(replay).map((fault) => ({ ...fault, value: "identity" })),
+  ].map(({ subject, value, what }) => ({ subject, value, replayed: what, stored: "" }));
+  return { block, compared: reader.compared, differences: [...reader.differences, ...faults] };
+}
+
+type View =
+  | "lineCount"
+  | "totalsOf"
+  | "budgetOf"
+  | "lineOf"
+  | "descriptionOf"
+  | "yearOf"
+  | "commitmentOf"
+  | "seriesOf"
+  | "rootOf"
+  | "ruleOf"
+  | "ruleUseOf"
+  | "citedOf"
+  | "isInvoiceUsed";
+
+interface Expectation {
+  readonly subject: string;
+  readonly args: readonly (number | string)[];
+  /** Values by name; those that the view returns beside these are not compared. */
+  readonly expected: Readonly<Record<string, bigint | number | string | boolean>>;
+}
+
+class StorageReader {
+  readonly #fisc: Fisc;
+  readonly #block: number;
+  readonly differences: Difference[] = [];
+  compared = 0;
+
+  constructor(fisc: Fisc, block: number) {
+    this.#fisc = fisc;
+    this.#block = block;
+  }
+
+  async compare(view: View, expectations: readonly Expectation[], names?: readonly string[]): Promise<void> {
+    if (expectations.length === 0) return;
+    const { ledger, provider, deployment } = this.#fisc;
+    const fragment = ledger.interface.getFunction(view as "totalsOf");
+    // A struct of static fields and a single value are both one word a field.
+    const outputs = fragment.outputs[0]!.components ?? fragment.outputs;
+    const fields = outputs.map((output) => output.name);
+    const calls = expectations.map(({ args }) =>
+      ledger.interface.encodeFunctionData(fragment as never, args as never),
+    );
+    const target = deployment.addresses.SpendingLedger;
+    const answers = await callMany(provider, target, calls, 32 * outputs.length, this.#block);
+    answers.forEach((answer, index) => {
+      const { subject, expected } = expectations[index]!;
+      const wanted = names ?? Object.keys(expected);
+      this.compared += wanted.length;
+      if (answer === null) {
+        this.differences.push({ subject, value: view, replayed: "a value", stored: "the call reverts" });
+        return;
+      }
+      const values = AbiCoder.defaultAbiCoder().decode(outputs, answer);
+      for (const name of wanted) {
+        const place = fields.indexOf(name);
+        const stored = told(values[place < 0 ? 0 : place]);
+        const replayed = told(expected[name]);
+        if (stored !== replayed) this.differences.push({ subject, value: name, replayed, stored });
+      }
+    });
+  }
+}
+
+function told(value: unknown): string {
+  return String(value).toLowerCase();
+}
+
+function bytes3(currency: string): string {
+  return `0x${[...currency].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, "0")).join("")}`;
+}
+
+function siblingBefore(replay: Replay, parent: number, id: number): number {
+  const children = replay.lines.get(parent)?.children;
+  if (children === undefined) return 0;
+  // Children are opened in ascending order.
+  let low = 0;
+  for (let high = children.length; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (children[middle]! < id) low = middle + 1;
+    else high = middle;
+  }
+  return children[low - 1] ?? 0;
+}
+
+function linesBelow(replay: Replay, id: number): number {
+  const children = replay.lines.get(id)?.children ?? [];
+  return children.reduce((count, child) => count + 1 + linesBelow(replay, child), 0);
+}
