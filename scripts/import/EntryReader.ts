@@ -36,12 +36,14 @@ export class EntryReader {
   /** By field: the alias of its column. */
   readonly #amountColumns: readonly (readonly [string, string])[];
   readonly #privatePlaces: ReadonlySet<number>;
+  readonly #fileYear: number | null;
 
   constructor(cells: Cells, mapping: Mapping, options: MapOptions) {
     this.#cells = cells;
     this.#mapping = mapping;
     this.#options = options;
     this.#numbers = mapping.numbers ?? {};
+    this.#fileYear = fileYear(mapping, options.fileName ?? "");
     this.#amountColumns =
       mapping.kind === "budget"
         ? Object.entries(mapping.measures ?? {})
@@ -206,7 +208,7 @@ export class EntryReader {
       if (!/^\d{4}$/.test(value)) this.#fault(rule.column, value, "YEAR_UNREADABLE");
       return parseInt(value, 10);
     }
-    if (rule.from === "fileName") return fileYear(this.#mapping, this.#options.fileName ?? "");
+    if (rule.from === "fileName") return this.#fileYear;
     if (valueDate === null) return null;
     const [year = "", month = ""] = valueDate.split("-");
     return parseInt(year, 10) - (parseInt(month, 10) < rule.firstMonth ? 1 : 0);

@@ -40,9 +40,10 @@ export function readDelimited(bytes: Uint8Array, options: TableOptions, limit?: 
 
 function countLineEnds(data: Buffer): number {
   let count = 0;
-  data.forEach((byte, at) => {
+  for (let at = 0; at < data.length; at++) {
+    const byte = data[at];
     if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && data[at + 1] !== LINE_FEED)) count++;
-  });
+  }
   return count;
 }
 

@@ -1,12 +1,16 @@
 import { expect } from "chai";
 
 import { mapFile } from "../../scripts/import/mapFile.ts";
-import type { PaymentRow } from "../../scripts/import/rows.ts";
+import type { MappedRow, PaymentRow } from "../../scripts/import/rows.ts";
 import { totalRows } from "../../scripts/import/totalRows.ts";
 import { describeFull, shippedDataset, type Dataset } from "./datasets.ts";
 import { readMapping } from "./readMapping.ts";
 
 const MAPPING = readMapping("gb-gla/payments.yaml");
+
+function paymentsOf(rows: readonly MappedRow[]): PaymentRow[] {
+  return rows.flatMap((row) => (row.outcome === "entry" && row.entry.kind === "payment" ? [row.entry] : []));
+}
 
 async function readPeriod({ read }: Dataset, period: string) {
   const fileName = `${period}.csv`;
@@ -70,13 +74,18 @@ describe("Greater London Authority", function () {
       expect(rows[0]).to.have.nested.property("entry.line.code", "NOT STATED / NOT STATED / 544075");
     });
 
-    it("books amounts in parentheses as refunds, and keeps payments without a date", async function () {
+    it("keeps payments without a date", async function () {
       const { rows } = await readPeriod(shippedDataset("gb-gla"), "2019-P05");
-      const payments = rows.flatMap((row) => (row.outcome === "entry" ? [row.entry as PaymentRow] : []));
-      expect(payments.filter(({ valueDate }) => valueDate === null)).to.have.length(14);
-      const refunds = payments.filter(({ booking }) => booking === "refund");
-      expect(refunds).not.to.have.length(0);
-      for (const { amount } of refunds) expect(amount < 0n).to.equal(true);
+      expect(paymentsOf(rows).filter(({ valueDate }) => valueDate === null)).to.have.length(14);
+    });
+
+    it("books amounts in parentheses as refunds", async function () {
+      const { rows } = await readPeriod(shippedDataset("gb-gla"), "2016-P02");
+      const written = rows.filter(({ cells }) => cells[5]?.startsWith("(") === true);
+      expect(written).to.have.length(24);
+      for (const { amount, booking } of paymentsOf(written))
+        expect([amount < 0n, booking]).to.deep.equal([true, "refund"]);
+      expect(paymentsOf(rows).filter(({ booking }) => booking === "refund")).to.have.length(24);
     });
   });
 
