@@ -82,7 +82,7 @@ export interface SignedAppointment {
   readonly endsAt: number;
   /** An earlier account of the same person that ends now, or the zero address. */
   readonly replaces: string;
-  /** `nonceOf` the account. */
+  /** The registry's `officerNonceOf` the account. */
   readonly nonce: bigint;
   /** The last second at which the signature counts, Unix seconds. */
   readonly deadline: number;
@@ -97,7 +97,7 @@ export interface SignedPolicyChange {
   readonly oneUpTo: bigint;
   /** Amounts up to this need two, in minor units. */
   readonly twoUpTo: bigint;
-  /** `nonceOf` the agency. */
+  /** The registry's `policyNonceOf` the agency. */
   readonly nonce: bigint;
   /** The last second at which the signature counts, Unix seconds. */
   readonly deadline: number;
@@ -106,7 +106,7 @@ export interface SignedPolicyChange {
 /** An officer's resumption as the second registrar signs it. */
 export interface SignedResumption {
   readonly account: string;
-  /** `nonceOf` the account. */
+  /** The registry's `officerNonceOf` the account. */
   readonly nonce: bigint;
   /** The last second at which the signature counts, Unix seconds. */
   readonly deadline: number;
