@@ -6,6 +6,7 @@ import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {PayeeId} from "../access/PayeeId.sol";
 import {RoleLib} from "../access/RoleLib.sol";
 import {Approvals} from "./Approvals.sol";
+import {BalancesLib} from "./BalancesLib.sol";
 import {Entry, EntryLib} from "./EntryLib.sol";
 import {IBudgetBooks} from "./IBudgetBooks.sol";
 import {KindLib, KindRow} from "./KindLib.sol";
@@ -186,35 +187,57 @@ contract BudgetBooks is Approvals, IBudgetBooks {
     }
 
     /// @inheritdoc IBudgetBooks
-    function totalsOf(LineId line) external view returns (LineTotals memory) {
-        (Totals authority, Totals use) = _sumTotals(line);
-        return
-            LineTotals({
-                revised: authority.lane(0),
-                allotted: authority.lane(1),
-                released: authority.lane(2),
-                reserved: authority.lane(3),
-                committed: use.lane(0),
-                verified: use.lane(1),
-                ordered: use.lane(2),
-                paid: use.lane(3)
-            });
+    function totalsOf(LineId line) public view returns (LineTotals memory totals) {
+        LineRecord storage record = _lines[line];
+        Line memory opened = record.word.unpack();
+        if (_keepsTotals(opened, line)) {
+            bool free = opened.control != line || !opened.ceilings;
+            (uint256 funds, uint256 pipeline) = (Totals.unwrap(record.funds), Totals.unwrap(record.pipeline));
+            if (free) (funds, pipeline) = (funds ^ BalancesLib.FREE_FUNDS, pipeline ^ BalancesLib.FREE_PIPELINE);
+            return BalancesLib.totalsOf(Totals.wrap(funds), Totals.wrap(pipeline), free);
+        }
+        for (LineId child = opened.firstChild; child != NO_LINE; child = _nextOf(child)) {
+            LineTotals memory below = totalsOf(child);
+            totals.revised += below.revised;
+            totals.allotted += below.allotted;
+            totals.released += below.released;
+            totals.reserved += below.reserved;
+            totals.committed += below.committed;
+            totals.verified += below.verified;
+            totals.ordered += below.ordered;
+            totals.paid += below.paid;
+        }
     }
 
     /// @inheritdoc IBudgetBooks
-    function budgetOf(LineId line) external view returns (BudgetParts memory) {
-        (Totals first, Totals second) = _sumParts(line);
-        return
-            BudgetParts({
-                original: first.lane(0),
-                supplementary: first.lane(1),
-                reductions: first.lane(2),
-                virementIn: first.lane(3),
-                virementOut: second.lane(0),
-                carriedIn: second.lane(1),
-                carriedOut: second.lane(2),
-                lapsed: second.lane(3)
-            });
+    function budgetOf(LineId line) public view returns (BudgetParts memory parts) {
+        LineRecord storage record = _lines[line];
+        Line memory opened = record.word.unpack();
+        if (_keepsTotals(opened, line)) {
+            (Totals first, Totals second) = (record.parts[0], record.parts[1]);
+            return
+                BudgetParts({
+                    original: first.lane(0),
+                    supplementary: first.lane(1),
+                    reductions: first.lane(2),
+                    virementIn: first.lane(3),
+                    virementOut: second.lane(0),
+                    carriedIn: second.lane(1),
+                    carriedOut: second.lane(2),
+                    lapsed: second.lane(3)
+                });
+        }
+        for (LineId child = opened.firstChild; child != NO_LINE; child = _nextOf(child)) {
+            BudgetParts memory below = budgetOf(child);
+            parts.original += below.original;
+            parts.supplementary += below.supplementary;
+            parts.reductions += below.reductions;
+            parts.virementIn += below.virementIn;
+            parts.virementOut += below.virementOut;
+            parts.carriedIn += below.carriedIn;
+            parts.carriedOut += below.carriedOut;
+            parts.lapsed += below.lapsed;
+        }
     }
 
     /// @inheritdoc IBudgetBooks
@@ -251,15 +274,19 @@ contract BudgetBooks is Approvals, IBudgetBooks {
         uint32 number
     ) external view returns (Commitment memory) {
         CommitmentRecord storage record = _commitments[_commitmentId(agency, year, number)];
+        Totals balances = record.balances;
+        uint64 paid = balances.lane(3);
+        uint64 ordered = paid + balances.lane(BalancesLib.UNPAID);
+        uint64 verified = ordered + balances.lane(BalancesLib.UNORDERED);
         return
             Commitment({
                 line: record.line,
                 payee: record.payee,
                 collective: record.collective,
-                committed: record.use.lane(COMMITTED),
-                verified: record.use.lane(VERIFIED),
-                ordered: record.use.lane(ORDERED),
-                paid: record.use.lane(PAID)
+                committed: verified + balances.lane(BalancesLib.UNVERIFIED),
+                verified: verified,
+                ordered: ordered,
+                paid: paid
             });
     }
 
@@ -385,8 +412,8 @@ contract BudgetBooks is Approvals, IBudgetBooks {
     /// @dev Whether anything stands on a line.
     function _hasEntries(LineRecord storage record) private view returns (bool) {
         return
-            (Totals.unwrap(record.authority) |
-                Totals.unwrap(record.use) |
+            (Totals.unwrap(record.funds) |
+                Totals.unwrap(record.pipeline) |
                 Totals.unwrap(record.parts[0]) |
                 Totals.unwrap(record.parts[1])) != 0;
     }
@@ -403,36 +430,8 @@ contract BudgetBooks is Approvals, IBudgetBooks {
         return line.control == id || line.firstChild == NO_LINE;
     }
 
-    function _sumTotals(LineId id) private view returns (Totals authority, Totals use) {
-        LineRecord storage record = _lines[id];
-        Line memory line = record.word.unpack();
-        if (_keepsTotals(line, id)) return (record.authority, record.use);
-        for (LineId child = line.firstChild; child != NO_LINE; child = _lines[child].word.unpack().nextSibling) {
-            (Totals childAuthority, Totals childUse) = _sumTotals(child);
-            authority = _add(id, authority, childAuthority);
-            use = _add(id, use, childUse);
-        }
-    }
-
-    function _sumParts(LineId id) private view returns (Totals first, Totals second) {
-        LineRecord storage record = _lines[id];
-        Line memory line = record.word.unpack();
-        if (_keepsTotals(line, id)) return (record.parts[0], record.parts[1]);
-        for (LineId child = line.firstChild; child != NO_LINE; child = _lines[child].word.unpack().nextSibling) {
-            (Totals childFirst, Totals childSecond) = _sumParts(child);
-            first = _add(id, first, childFirst);
-            second = _add(id, second, childSecond);
-        }
-    }
-
-    /// @dev Adds lane by lane.
-    function _add(LineId line, Totals left, Totals right) private pure returns (Totals sum) {
-        sum = left;
-        for (uint256 i = 0; i < 4; i++) {
-            bool fits;
-            (sum, fits) = sum.raise(1 << i, right.lane(i));
-            if (!fits) revert SpendingLedger_TotalOverflow(line, i, left.lane(i), right.lane(i));
-        }
+    function _nextOf(LineId line) private view returns (LineId) {
+        return _lines[line].word.unpack().nextSibling;
     }
 
     function _keyOf(AgencyId keeper, uint16 year, bytes32 code) private pure returns (bytes32) {

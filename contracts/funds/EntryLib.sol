@@ -14,7 +14,7 @@ import {LineId} from "./LineId.sol";
 /// @param citedYear The fiscal year of the entry that this one cites, 0 for none.
 /// @param citedDesk The desk of the entry that this one cites.
 /// @param citedNumber The number of the entry that this one cites, 0 for none.
-/// @param amount The amount in minor units, from 1 to 2^63 - 1.
+/// @param amount The amount in minor units, from 1 to 2^61 - 1.
 /// @param document SHA-256 of the supporting document's bytes.
 struct Entry {
     LineId line;

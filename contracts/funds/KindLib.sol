@@ -13,10 +13,10 @@ type KindRow is uint64;
 ///
 /// A row, from the low bit up:
 ///
-///     0-3    authority totals raised   (revised, allotted, released, reserved)
-///     4-7    authority totals lowered
-///     8-11   use totals raised         (committed, verified, ordered, paid)
-///     12-15  use totals lowered
+///     0-3    funds raised              (uncommitted, cash, paid, reserved)
+///     4-7    funds lowered
+///     8-11   pipeline raised           (unverified, unordered, unpaid, unallotted)
+///     12-15  pipeline lowered
 ///     16-19  which part of the revised budget it moves (BudgetPart + 1), or 0
 ///     20-22  states of the fiscal year in which it is accepted (Open, CommitmentsClosed, Closed)
 ///     23     it names a commitment
@@ -29,6 +29,7 @@ type KindRow is uint64;
 ///     30-31  the rule that it names: none, virement, carry-over
 ///     32-39  role that may make it
 ///     40     it is the row of a correction: raising and lowering are swapped
+///     41     it moves authority: revised, allotted or released
 library KindLib {
     uint8 internal constant APPROPRIATE = 1;
     uint8 internal constant SUPPLEMENT = 2;
@@ -66,24 +67,43 @@ library KindLib {
     /// @dev Set in the kind of an entry that corrects one of the kind in the lower bits.
     uint8 internal constant CORRECTION = 0x80;
 
-    uint64 private constant UP_REVISED = 1 << 0;
-    uint64 private constant UP_ALLOTTED = 1 << 1;
-    uint64 private constant UP_RELEASED = 1 << 2;
+    uint64 private constant UP_UNCOMMITTED = 1 << 0;
+    uint64 private constant UP_CASH = 1 << 1;
+    uint64 private constant UP_PAID = 1 << 2;
     uint64 private constant UP_RESERVED = 1 << 3;
-    uint64 private constant DOWN_REVISED = 1 << 4;
-    uint64 private constant DOWN_ALLOTTED = 1 << 5;
-    uint64 private constant DOWN_RELEASED = 1 << 6;
+    uint64 private constant DOWN_UNCOMMITTED = 1 << 4;
+    uint64 private constant DOWN_CASH = 1 << 5;
+    uint64 private constant DOWN_PAID = 1 << 6;
     uint64 private constant DOWN_RESERVED = 1 << 7;
-    uint64 private constant UP_COMMITTED = 1 << 8;
-    uint64 private constant UP_VERIFIED = 1 << 9;
-    uint64 private constant UP_ORDERED = 1 << 10;
-    uint64 private constant UP_PAID = 1 << 11;
-    uint64 private constant UP_ALL = UP_COMMITTED | UP_VERIFIED | UP_ORDERED | UP_PAID;
-    uint64 private constant DOWN_COMMITTED = 1 << 12;
-    uint64 private constant DOWN_VERIFIED = 1 << 13;
-    uint64 private constant DOWN_ORDERED = 1 << 14;
-    uint64 private constant DOWN_PAID = 1 << 15;
-    uint64 private constant DOWN_ALL = DOWN_COMMITTED | DOWN_VERIFIED | DOWN_ORDERED | DOWN_PAID;
+    uint64 private constant UP_UNVERIFIED = 1 << 8;
+    uint64 private constant UP_UNORDERED = 1 << 9;
+    uint64 private constant UP_UNPAID = 1 << 10;
+    uint64 private constant UP_UNALLOTTED = 1 << 11;
+    uint64 private constant DOWN_UNVERIFIED = 1 << 12;
+    uint64 private constant DOWN_UNORDERED = 1 << 13;
+    uint64 private constant DOWN_UNPAID = 1 << 14;
+    uint64 private constant DOWN_UNALLOTTED = 1 << 15;
+
+    // From which balance to which an amount moves; revised, cash and what is paid come from and go to the outside.
+    uint64 private constant TO_REVISED = AUTHORITY | UP_UNALLOTTED;
+    uint64 private constant FROM_REVISED = AUTHORITY | DOWN_UNALLOTTED;
+    uint64 private constant REVISED_TO_ALLOTTED = AUTHORITY | DOWN_UNALLOTTED | UP_UNCOMMITTED;
+    uint64 private constant ALLOTTED_TO_REVISED = AUTHORITY | DOWN_UNCOMMITTED | UP_UNALLOTTED;
+    uint64 private constant TO_RELEASED = AUTHORITY | UP_CASH;
+    uint64 private constant FROM_RELEASED = AUTHORITY | DOWN_CASH;
+    uint64 private constant ALLOTTED_TO_RESERVED = DOWN_UNCOMMITTED | UP_RESERVED;
+    uint64 private constant RESERVED_TO_ALLOTTED = DOWN_RESERVED | UP_UNCOMMITTED;
+    uint64 private constant ALLOTTED_TO_COMMITTED = DOWN_UNCOMMITTED | UP_UNVERIFIED;
+    uint64 private constant RESERVED_TO_COMMITTED = DOWN_RESERVED | UP_UNVERIFIED;
+    uint64 private constant COMMITTED_TO_ALLOTTED = DOWN_UNVERIFIED | UP_UNCOMMITTED;
+    uint64 private constant COMMITTED_TO_VERIFIED = DOWN_UNVERIFIED | UP_UNORDERED;
+    uint64 private constant VERIFIED_TO_COMMITTED = DOWN_UNORDERED | UP_UNVERIFIED;
+    uint64 private constant VERIFIED_TO_ORDERED = DOWN_UNORDERED | UP_UNPAID;
+    uint64 private constant ORDERED_TO_VERIFIED = DOWN_UNPAID | UP_UNORDERED;
+    uint64 private constant ORDERED_TO_PAID = DOWN_UNPAID | DOWN_CASH | UP_PAID;
+    uint64 private constant PAID_TO_ORDERED = DOWN_PAID | UP_CASH | UP_UNPAID;
+    uint64 private constant ALLOTTED_TO_PAID = DOWN_UNCOMMITTED | DOWN_CASH | UP_PAID;
+    uint64 private constant PAID_TO_ALLOTTED = DOWN_PAID | UP_CASH | UP_UNCOMMITTED;
 
     uint64 private constant PART = 1 << 16;
 
@@ -103,6 +123,7 @@ library KindLib {
     uint64 private constant CARRY_RULE = 2 << 30;
     uint64 private constant NAMED = ON_COMMITMENT | VIREMENT_RULE | CARRY_RULE;
     uint64 private constant CORRECTS = 1 << 40;
+    uint64 private constant AUTHORITY = 1 << 41;
 
     uint64 private constant BUDGET = (uint64(RoleLib.BUDGET_OFFICER) << 32) | APPROVED;
     uint64 private constant CASH = (uint64(RoleLib.TREASURER) << 32) | APPROVED;
@@ -125,44 +146,44 @@ library KindLib {
     }
 
     uint256 private constant ROWS_0 =
-        (uint256(BUDGET | UP_REVISED | (1 * PART) | OPEN) << 64) | // APPROPRIATE: original
-            (uint256(BUDGET | UP_REVISED | (2 * PART) | OPEN) << 128) | // SUPPLEMENT: supplementary
-            (uint256(BUDGET | DOWN_REVISED | (3 * PART) | OPEN) << 192); // REDUCE: reductions
+        (uint256(BUDGET | TO_REVISED | (1 * PART) | OPEN) << 64) | // APPROPRIATE: original
+            (uint256(BUDGET | TO_REVISED | (2 * PART) | OPEN) << 128) | // SUPPLEMENT: supplementary
+            (uint256(BUDGET | FROM_REVISED | (3 * PART) | OPEN) << 192); // REDUCE: reductions
     uint256 private constant ROWS_4 =
-        uint256(BUDGET | UP_ALLOTTED | OPEN) | // ALLOT
-            (uint256(BUDGET | DOWN_ALLOTTED | ALWAYS) << 64) | // WITHDRAW_ALLOTMENT
-            (uint256(CASH | UP_RELEASED | UNTIL_PAID) << 128) | // RELEASE_CASH
-            (uint256(CASH | DOWN_RELEASED | ALWAYS) << 192); // WITHDRAW_CASH
+        uint256(BUDGET | REVISED_TO_ALLOTTED | OPEN) | // ALLOT
+            (uint256(BUDGET | ALLOTTED_TO_REVISED | ALWAYS) << 64) | // WITHDRAW_ALLOTMENT
+            (uint256(CASH | TO_RELEASED | UNTIL_PAID) << 128) | // RELEASE_CASH
+            (uint256(CASH | FROM_RELEASED | ALWAYS) << 192); // WITHDRAW_CASH
     uint256 private constant ROWS_8 =
-        uint256(BUDGET | DOWN_REVISED | (5 * PART) | OPEN | VIREMENT_RULE) | // VIREMENT_OUT
-            (uint256(BUDGET | UP_REVISED | (4 * PART) | OPEN | VIREMENT_RULE) << 64) | // VIREMENT_IN
-            (uint256(BUDGET | DOWN_REVISED | (7 * PART) | AT_CLOSE | CARRY_RULE) << 128) | // CARRY_OUT
-            (uint256(BUDGET | UP_REVISED | (6 * PART) | OPEN | CARRY_RULE | CITES) << 192); // CARRY_IN
+        uint256(BUDGET | FROM_REVISED | (5 * PART) | OPEN | VIREMENT_RULE) | // VIREMENT_OUT
+            (uint256(BUDGET | TO_REVISED | (4 * PART) | OPEN | VIREMENT_RULE) << 64) | // VIREMENT_IN
+            (uint256(BUDGET | FROM_REVISED | (7 * PART) | AT_CLOSE | CARRY_RULE) << 128) | // CARRY_OUT
+            (uint256(BUDGET | TO_REVISED | (6 * PART) | OPEN | CARRY_RULE | CITES) << 192); // CARRY_IN
     uint256 private constant ROWS_12 =
-        uint256(BUDGET | DOWN_REVISED | (8 * PART) | AT_CLOSE) | // LAPSE
-            (uint256(NOTE | UP_RESERVED | OPEN) << 64) | // RESERVE
-            (uint256(NOTE | DOWN_RESERVED | ALWAYS) << 128) | // RELEASE_RESERVATION
-            (uint256(MONEY | UP_COMMITTED | OPEN | ON_COMMITMENT | OPENS | PAYEE) << 192); // COMMIT
+        uint256(BUDGET | FROM_REVISED | (8 * PART) | AT_CLOSE) | // LAPSE
+            (uint256(NOTE | ALLOTTED_TO_RESERVED | OPEN) << 64) | // RESERVE
+            (uint256(NOTE | RESERVED_TO_ALLOTTED | ALWAYS) << 128) | // RELEASE_RESERVATION
+            (uint256(MONEY | ALLOTTED_TO_COMMITTED | OPEN | ON_COMMITMENT | OPENS | PAYEE) << 192); // COMMIT
     uint256 private constant ROWS_16 =
-        uint256(MONEY | UP_COMMITTED | DOWN_RESERVED | OPEN | ON_COMMITMENT | OPENS | PAYEE) | // COMMIT_RESERVED
-            (uint256(MONEY | UP_COMMITTED | OPEN | ON_COMMITMENT | OPENS | COLLECTIVE) << 64) | // COMMIT_COLLECTIVE
-            (uint256(MONEY | UP_COMMITTED | DOWN_RESERVED | OPEN | ON_COMMITMENT | OPENS | COLLECTIVE) << 128) |
+        uint256(MONEY | RESERVED_TO_COMMITTED | OPEN | ON_COMMITMENT | OPENS | PAYEE) | // COMMIT_RESERVED
+            (uint256(MONEY | ALLOTTED_TO_COMMITTED | OPEN | ON_COMMITMENT | OPENS | COLLECTIVE) << 64) | // COMMIT_COLLECTIVE
+            (uint256(MONEY | RESERVED_TO_COMMITTED | OPEN | ON_COMMITMENT | OPENS | COLLECTIVE) << 128) |
             // COMMIT_COLLECTIVE_RESERVED
-            (uint256(MONEY | DOWN_COMMITTED | ALWAYS | ON_COMMITMENT) << 192); // DECOMMIT
+            (uint256(MONEY | COMMITTED_TO_ALLOTTED | ALWAYS | ON_COMMITMENT) << 192); // DECOMMIT
     uint256 private constant ROWS_20 =
-        uint256(NOTE | UP_VERIFIED | UNTIL_PAID | ON_COMMITMENT | INVOICE) | // VERIFY
-            (uint256(MONEY | DOWN_VERIFIED | ALWAYS | ON_COMMITMENT) << 64) | // WITHDRAW_VERIFICATION
-            (uint256(MONEY | UP_ORDERED | UNTIL_PAID | ON_COMMITMENT) << 128) | // ORDER
-            (uint256(MONEY | DOWN_ORDERED | ALWAYS | ON_COMMITMENT) << 192); // CANCEL_ORDER
+        uint256(NOTE | COMMITTED_TO_VERIFIED | UNTIL_PAID | ON_COMMITMENT | INVOICE) | // VERIFY
+            (uint256(MONEY | VERIFIED_TO_COMMITTED | ALWAYS | ON_COMMITMENT) << 64) | // WITHDRAW_VERIFICATION
+            (uint256(MONEY | VERIFIED_TO_ORDERED | UNTIL_PAID | ON_COMMITMENT) << 128) | // ORDER
+            (uint256(MONEY | ORDERED_TO_VERIFIED | ALWAYS | ON_COMMITMENT) << 192); // CANCEL_ORDER
     uint256 private constant ROWS_24 =
-        uint256(MONEY | UP_PAID | UNTIL_PAID | ON_COMMITMENT | PAYEE) | // PAY
-            (uint256(MONEY | UP_PAID | UNTIL_PAID | ON_COMMITMENT | PAYEE) << 64) | // DISBURSE
-            (uint256(MONEY | DOWN_PAID | UNTIL_PAID | ON_COMMITMENT | PAYEE) << 128) | // REFUND
-            (uint256(MONEY | UP_ALL | OPEN | PAYEE) << 192); // PAY_DIRECT
+        uint256(MONEY | ORDERED_TO_PAID | UNTIL_PAID | ON_COMMITMENT | PAYEE) | // PAY
+            (uint256(MONEY | ORDERED_TO_PAID | UNTIL_PAID | ON_COMMITMENT | PAYEE) << 64) | // DISBURSE
+            (uint256(MONEY | PAID_TO_ORDERED | UNTIL_PAID | ON_COMMITMENT | PAYEE) << 128) | // REFUND
+            (uint256(MONEY | ALLOTTED_TO_PAID | OPEN | PAYEE) << 192); // PAY_DIRECT
     uint256 private constant ROWS_28 =
-        uint256(MONEY | UP_ALL | OPEN | PAYEE | INVOICE) | // PAY_INVOICE
-            (uint256(MONEY | UP_ALL | OPEN | PAYEE) << 64) | // DISBURSE_DIRECT
-            (uint256(MONEY | DOWN_ALL | UNTIL_PAID | PAYEE) << 128); // REFUND_DIRECT
+        uint256(MONEY | ALLOTTED_TO_PAID | OPEN | PAYEE | INVOICE) | // PAY_INVOICE
+            (uint256(MONEY | ALLOTTED_TO_PAID | OPEN | PAYEE) << 64) | // DISBURSE_DIRECT
+            (uint256(MONEY | PAID_TO_ALLOTTED | UNTIL_PAID | PAYEE) << 128); // REFUND_DIRECT
 
     /// @notice Returns the row of a correction of the kind.
     function corrected(KindRow self) internal pure returns (KindRow) {
@@ -171,24 +192,34 @@ library KindLib {
         return KindRow.wrap((word & ~uint64(0xffff)) | swapped | CORRECTS);
     }
 
-    /// @dev Lanes of the authority word that the kind raises, as bits 0 to 3.
-    function authorityUp(KindRow self) internal pure returns (uint256) {
+    /// @dev Funds that the kind raises, as bits 0 to 3.
+    function fundsUp(KindRow self) internal pure returns (uint256) {
         return KindRow.unwrap(self) & 0xf;
     }
 
-    /// @dev Lanes of the authority word that the kind lowers.
-    function authorityDown(KindRow self) internal pure returns (uint256) {
+    /// @dev Funds that the kind lowers.
+    function fundsDown(KindRow self) internal pure returns (uint256) {
         return (KindRow.unwrap(self) >> 4) & 0xf;
     }
 
-    /// @dev Lanes of the use word that the kind raises.
-    function useUp(KindRow self) internal pure returns (uint256) {
+    /// @dev Pipeline that the kind raises.
+    function pipelineUp(KindRow self) internal pure returns (uint256) {
         return (KindRow.unwrap(self) >> 8) & 0xf;
     }
 
-    /// @dev Lanes of the use word that the kind lowers.
-    function useDown(KindRow self) internal pure returns (uint256) {
+    /// @dev Pipeline that the kind lowers.
+    function pipelineDown(KindRow self) internal pure returns (uint256) {
         return (KindRow.unwrap(self) >> 12) & 0xf;
+    }
+
+    /// @dev Whether the kind takes authority away from a line's revised budget.
+    function leavesRevised(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & DOWN_UNALLOTTED != 0;
+    }
+
+    /// @dev Whether the kind moves revised, allotted or released.
+    function movesAuthority(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & AUTHORITY != 0;
     }
 
     /// @dev The part of the revised budget that the kind raises, from 1; 0 for none.

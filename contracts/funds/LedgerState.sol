@@ -18,10 +18,9 @@ abstract contract LedgerState is ILedgerTypes {
     struct LineRecord {
         // slot 0: what the line is
         LineWord word;
-        // slot 1: revised, allotted, released, reserved
-        Totals authority;
-        // slot 2: committed, verified, ordered, paid
-        Totals use;
+        // slots 1 and 2: the line's balances, as BalancesLib names them
+        Totals funds;
+        Totals pipeline;
         // slot 3: original, supplementary, reductions, virementIn
         // slot 4: virementOut, carriedIn, carriedOut, lapsed
         Totals[2] parts;
@@ -34,8 +33,8 @@ abstract contract LedgerState is ILedgerTypes {
         LineId line;
         PayeeId payee;
         bool collective;
-        // slot 1: committed, verified, ordered, paid
-        Totals use;
+        // slot 1: unverified, unordered, unpaid, and in lane 3 paid
+        Totals balances;
     }
 
     struct RuleRecord {
@@ -53,15 +52,6 @@ abstract contract LedgerState is ILedgerTypes {
         uint32 count;
         uint64 last;
     }
-
-    uint256 internal constant REVISED = 0;
-    uint256 internal constant ALLOTTED = 1;
-    uint256 internal constant RELEASED = 2;
-    uint256 internal constant RESERVED = 3;
-    uint256 internal constant COMMITTED = 0;
-    uint256 internal constant VERIFIED = 1;
-    uint256 internal constant ORDERED = 2;
-    uint256 internal constant PAID = 3;
 
     IAgencyRegistry internal immutable AGENCIES;
 

@@ -5,6 +5,7 @@ import {AgencyId, NO_AGENCY} from "../access/AgencyId.sol";
 import {IPayeeRegistry} from "../access/IPayeeRegistry.sol";
 import {PayeeId, NO_PAYEE} from "../access/PayeeId.sol";
 import {Approvals} from "./Approvals.sol";
+import {BalancesLib} from "./BalancesLib.sol";
 import {EntryLib} from "./EntryLib.sol";
 import {KindLib, KindRow} from "./KindLib.sol";
 import {LineId, NO_LINE} from "./LineId.sol";
@@ -46,9 +47,16 @@ abstract contract Postings is Approvals {
         Range range;
     }
 
-    /// @dev Totals are numbered 0 to 7 for a line's authority and use, 8 to 15 for the parts of its budget.
-    uint256 private constant USE_TOTALS = 4;
-    uint256 private constant PART_TOTALS = 8;
+    /// @dev How errors number a line's totals: 0 to 7 as in LineTotals, 8 to 15 as in BudgetParts.
+    uint256 private constant REVISED = 0;
+    uint256 private constant ALLOTTED = 1;
+    uint256 private constant RELEASED = 2;
+    uint256 private constant RESERVED = 3;
+    uint256 private constant PAID = 7;
+    uint256 private constant PARTS = 8;
+    /// @dev In a commitment's balances, lane 3 is what is paid.
+    uint256 private constant COMMITMENT_LANES = 7;
+    uint256 private constant COMMITMENT_PAID = 3;
 
     /// @dev No kind has this number.
     uint256 private constant NO_KIND = 256;
@@ -206,7 +214,7 @@ abstract contract Postings is Approvals {
             revert SpendingLedger_RuleOfOtherSort(batch.agency, number, rule.carryOver);
         }
         if (batch.rule != 0 && batch.rule != number) revert SpendingLedger_RuleMixed(batch.rule, number);
-        uint16 allowed = row.authorityDown() != 0 ? rule.fromClass : rule.toClass;
+        uint16 allowed = row.leavesRevised() ? rule.fromClass : rule.toClass;
         if (allowed != 0 && allowed != class) {
             revert SpendingLedger_ClassNotAllowed(number, EntryLib.lineOf(word0), class, allowed);
         }
@@ -285,7 +293,7 @@ abstract contract Postings is Approvals {
         }
     }
 
-    /// @dev Moves the totals of a run's line, control line and commitment by `sum`, and holds the ceilings.
+    /// @dev Moves the balances of a run's commitment, line and control line by `sum`; none goes below zero where it must not.
     function _settleRun(
         Batch memory batch,
         KindRow row,
@@ -296,89 +304,160 @@ abstract contract Postings is Approvals {
     ) private {
         LineId line = EntryLib.lineOf(word0);
         if (sum > TotalsLib.MAX) revert SpendingLedger_AmountTooLarge(line, sum);
-        _moveLine(record, row, line, sum);
-        LineId control = lineWord.controlOf();
-        if (control != line) {
-            record = _lines[control];
-            _moveLine(record, row, control, sum);
-        }
-        if (lineWord.hasCeilings()) _checkCeilings(record, row, control, sum);
         if (row.namesCommitment()) _moveCommitment(batch, row, word0, lineWord.yearOf(), sum);
         else if (row.namesReference()) _countRule(batch, row, EntryLib.commitmentOf(word0), lineWord.yearOf(), sum);
+        LineId control = lineWord.controlOf();
+        if (control != line) {
+            _moveLine(record, row, line, true, sum);
+            record = _lines[control];
+        }
+        _moveLine(record, row, control, !lineWord.hasCeilings(), sum);
     }
 
-    /// @dev Moves a line's totals and the parts of its budget.
-    function _moveLine(LineRecord storage record, KindRow row, LineId line, uint256 sum) private {
-        (uint256 up, uint256 down) = (row.useUp(), row.useDown());
-        if (up | down != 0) record.use = _move(record.use, up, down, line, USE_TOTALS, sum);
-        (up, down) = (row.authorityUp(), row.authorityDown());
-        if (up | down != 0) record.authority = _move(record.authority, up, down, line, 0, sum);
+    /// @dev Moves a line's balances and the parts of its budget.
+    /// @param free Whether no ceiling binds at the line itself.
+    function _moveLine(LineRecord storage record, KindRow row, LineId line, bool free, uint256 sum) private {
+        uint256 lanes = TotalsLib.delta(row.fundsUp(), row.fundsDown());
+        if (lanes != 0) {
+            uint256 offset = free ? BalancesLib.FREE_FUNDS : 0;
+            Totals funds = Totals.wrap(Totals.unwrap(record.funds) ^ offset);
+            (Totals moved, bool fits) = funds.shift(lanes, sum);
+            if (!fits) _refuseFunds(record, line, free, row.fundsDown(), sum);
+            record.funds = Totals.wrap(Totals.unwrap(moved) ^ offset);
+        }
+        lanes = TotalsLib.delta(row.pipelineUp(), row.pipelineDown());
+        if (lanes != 0) {
+            uint256 offset = free ? BalancesLib.FREE_PIPELINE : 0;
+            Totals pipeline = Totals.wrap(Totals.unwrap(record.pipeline) ^ offset);
+            (Totals moved, bool fits) = pipeline.shift(lanes, sum);
+            if (!fits) _refusePipeline(record, line, free, row.pipelineDown(), sum);
+            record.pipeline = Totals.wrap(Totals.unwrap(moved) ^ offset);
+        }
+        if (row.movesAuthority()) _moveAuthority(record, row, line, free, sum);
+    }
+
+    /// @dev Moves the parts of a line's budget, and checks what no balance says: revised, allotted and released are not below
+    /// zero, and released ≤ allotted where ceilings bind.
+    function _moveAuthority(LineRecord storage record, KindRow row, LineId line, bool free, uint256 sum) private {
         uint256 part = row.budgetPart();
         if (part != 0) {
             uint256 index = (part - 1) / 4;
-            uint256 mask = 1 << ((part - 1) % 4);
-            (up, down) = row.isCorrection() ? (uint256(0), mask) : (mask, uint256(0));
-            record.parts[index] = _move(record.parts[index], up, down, line, PART_TOTALS + 4 * index, sum);
+            uint256 lane = (part - 1) % 4;
+            uint256 lanes = row.isCorrection() ? TotalsLib.delta(0, 1 << lane) : TotalsLib.delta(1 << lane, 0);
+            Totals parts = record.parts[index];
+            (Totals moved, bool fits) = parts.shift(lanes, sum);
+            if (!fits) revert SpendingLedger_TotalOverflow(line, PARTS + part - 1, parts.lane(lane), sum);
+            record.parts[index] = moved;
+        }
+        BalancesLib.Sums memory sums = _sumsOf(record, free);
+        _requireNotBelowZero(line, REVISED, sums.revised, sum);
+        _requireNotBelowZero(line, ALLOTTED, sums.allotted, sum);
+        _requireNotBelowZero(line, RELEASED, sums.released, sum);
+        if (!free && sums.released > sums.allotted) {
+            uint256 asked = row.fundsUp() & (1 << BalancesLib.CASH) != 0 ? sum : 0;
+            revert SpendingLedger_ReleaseExceedsAllotment(
+                line,
+                BalancesLib.toUint64(sums.allotted),
+                BalancesLib.toUint64(sums.released - int256(asked)),
+                asked
+            );
         }
     }
 
-    /// @dev Moves a commitment's totals: paid ≤ ordered ≤ verified ≤ committed.
+    /// @dev Moves a commitment's balances: none below zero means paid ≤ ordered ≤ verified ≤ committed.
     function _moveCommitment(Batch memory batch, KindRow row, uint256 word0, uint16 year, uint256 sum) private {
         uint32 number = EntryLib.commitmentOf(word0);
-        LineId line = EntryLib.lineOf(word0);
         CommitmentRecord storage record = _commitments[_commitmentId(batch.agency, year, number)];
-        uint256 up = row.useUp();
-        Totals use = _move(record.use, up, row.useDown(), line, USE_TOTALS, sum);
-        (uint64 committed, uint64 verified) = (use.lane(COMMITTED), use.lane(VERIFIED));
-        (uint64 ordered, uint64 paid) = (use.lane(ORDERED), use.lane(PAID));
-        if (verified > committed) {
-            uint256 asked = _asked(up, VERIFIED, sum);
-            revert SpendingLedger_ExceedsCommitted(line, number, committed, _before(verified, asked), asked);
-        }
-        if (ordered > verified) {
-            uint256 asked = _asked(up, ORDERED, sum);
-            revert SpendingLedger_ExceedsVerified(line, number, verified, _before(ordered, asked), asked);
-        }
-        if (paid > ordered) {
-            uint256 asked = _asked(up, PAID, sum);
-            revert SpendingLedger_ExceedsOrdered(line, number, ordered, _before(paid, asked), asked);
-        }
-        record.use = use;
+        uint256 up = (row.pipelineUp() & COMMITMENT_LANES) | ((row.fundsUp() >> BalancesLib.PAID) & 1) << COMMITMENT_PAID;
+        uint256 down = (row.pipelineDown() & COMMITMENT_LANES) |
+            (((row.fundsDown() >> BalancesLib.PAID) & 1) << COMMITMENT_PAID);
+        (Totals moved, bool fits) = record.balances.shift(TotalsLib.delta(up, down), sum);
+        if (!fits) _refuseCommitment(record.balances, EntryLib.lineOf(word0), number, down, sum);
+        record.balances = moved;
     }
 
-    /// @dev Holds, at the control line, allotted ≤ revised, reserved + committed ≤ allotted, paid ≤ released ≤ allotted.
-    function _checkCeilings(LineRecord storage record, KindRow row, LineId control, uint256 sum) private view {
-        (Totals authority, Totals use) = (record.authority, record.use);
-        uint64 allotted = authority.lane(ALLOTTED);
-        uint64 released = authority.lane(RELEASED);
-        uint256 used;
-        unchecked {
-            // Two lanes below 2^63 each.
-            used = uint256(authority.lane(RESERVED)) + use.lane(COMMITTED);
+    /// @dev Says which of a commitment's balances would go below zero, in the words of its totals.
+    function _refuseCommitment(
+        Totals balances,
+        LineId line,
+        uint32 number,
+        uint256 down,
+        uint256 sum
+    ) private pure {
+        uint64 paid = balances.lane(COMMITMENT_PAID);
+        uint64 ordered = paid + balances.lane(BalancesLib.UNPAID);
+        uint64 verified = ordered + balances.lane(BalancesLib.UNORDERED);
+        uint64 committed = verified + balances.lane(BalancesLib.UNVERIFIED);
+        if (_lacks(balances, down, BalancesLib.UNVERIFIED, sum)) {
+            revert SpendingLedger_ExceedsCommitted(line, number, committed, verified, sum);
         }
-        if (allotted > authority.lane(REVISED)) {
-            uint256 asked = _asked(row.authorityUp(), ALLOTTED, sum);
-            revert SpendingLedger_ExceedsRevised(control, authority.lane(REVISED), _before(allotted, asked), asked);
+        if (_lacks(balances, down, BalancesLib.UNORDERED, sum)) {
+            revert SpendingLedger_ExceedsVerified(line, number, verified, ordered, sum);
         }
-        if (used > allotted) {
-            // A commitment out of a reservation asks for nothing new.
-            bool moves = row.authorityDown() & (1 << RESERVED) != 0;
-            uint256 asked = _asked(row.authorityUp(), RESERVED, sum) + (moves ? 0 : _asked(row.useUp(), COMMITTED, sum));
-            revert SpendingLedger_ExceedsAllotment(control, allotted, _before(used, asked), asked);
+        if (_lacks(balances, down, BalancesLib.UNPAID, sum)) {
+            revert SpendingLedger_ExceedsOrdered(line, number, ordered, paid, sum);
         }
-        if (released > allotted) {
-            uint256 asked = _asked(row.authorityUp(), RELEASED, sum);
-            revert SpendingLedger_ReleaseExceedsAllotment(control, allotted, _before(released, asked), asked);
+        if (_lacks(balances, down, COMMITMENT_PAID, sum)) revert SpendingLedger_BelowZero(line, PAID, paid, sum);
+        revert SpendingLedger_TotalOverflow(line, PAID, paid, sum);
+    }
+
+    /// @dev Says which of a line's funds would go below zero, in the words of its totals.
+    function _refuseFunds(LineRecord storage record, LineId line, bool free, uint256 down, uint256 sum) private view {
+        BalancesLib.Sums memory sums = _sumsOf(record, free);
+        Totals funds = record.funds;
+        uint64 paid = BalancesLib.toUint64(sums.paid);
+        if (!free && _lacks(funds, down, BalancesLib.UNCOMMITTED, sum)) {
+            revert SpendingLedger_ExceedsAllotment(
+                line,
+                BalancesLib.toUint64(sums.allotted),
+                BalancesLib.toUint64(sums.reserved + sums.committed),
+                sum
+            );
         }
-        if (use.lane(PAID) > released) {
-            uint256 asked = _asked(row.useUp(), PAID, sum);
-            revert SpendingLedger_ExceedsReleased(control, released, _before(use.lane(PAID), asked), asked);
+        if (!free && _lacks(funds, down, BalancesLib.CASH, sum)) {
+            revert SpendingLedger_ExceedsReleased(line, BalancesLib.toUint64(sums.released), paid, sum);
         }
+        if (_lacks(funds, down, BalancesLib.PAID, sum)) revert SpendingLedger_BelowZero(line, PAID, paid, sum);
+        uint64 reserved = BalancesLib.toUint64(sums.reserved);
+        if (_lacks(funds, down, BalancesLib.RESERVED, sum)) {
+            revert SpendingLedger_BelowZero(line, RESERVED, reserved, sum);
+        }
+        revert SpendingLedger_TotalOverflow(line, PAID, paid, sum);
+    }
+
+    /// @dev Says which of a line's pipeline would go below zero; what is not yet paid was looked at with the commitment.
+    function _refusePipeline(
+        LineRecord storage record,
+        LineId line,
+        bool free,
+        uint256 down,
+        uint256 sum
+    ) private view {
+        BalancesLib.Sums memory sums = _sumsOf(record, free);
+        uint64 revised = BalancesLib.toUint64(sums.revised);
+        if (!free && _lacks(record.pipeline, down, BalancesLib.UNALLOTTED, sum)) {
+            revert SpendingLedger_ExceedsRevised(line, revised, BalancesLib.toUint64(sums.allotted), sum);
+        }
+        revert SpendingLedger_TotalOverflow(line, REVISED, revised, sum);
+    }
+
+    function _lacks(Totals word, uint256 down, uint256 index, uint256 sum) private pure returns (bool) {
+        return down & (1 << index) != 0 && word.lane(index) < sum;
+    }
+
+    function _requireNotBelowZero(LineId line, uint256 index, int256 total, uint256 sum) private pure {
+        if (total < 0) revert SpendingLedger_BelowZero(line, index, uint64(uint256(total + int256(sum))), sum);
+    }
+
+    function _sumsOf(LineRecord storage record, bool free) private view returns (BalancesLib.Sums memory) {
+        (uint256 funds, uint256 pipeline) = (Totals.unwrap(record.funds), Totals.unwrap(record.pipeline));
+        if (free) (funds, pipeline) = (funds ^ BalancesLib.FREE_FUNDS, pipeline ^ BalancesLib.FREE_PIPELINE);
+        return BalancesLib.sumsOf(Totals.wrap(funds), Totals.wrap(pipeline), free);
     }
 
     /// @dev Adds a run to its rule's use in the year, and to the balance of virements.
     function _countRule(Batch memory batch, KindRow row, uint32 number, uint16 year, uint256 sum) private {
-        bool leaves = row.authorityDown() != 0;
+        bool leaves = row.leavesRevised();
         if (row.isVirement()) {
             if (leaves) batch.virementOut += sum;
             else batch.virementIn += sum;
@@ -394,44 +473,6 @@ abstract contract Postings is Approvals {
         } else {
             record.used[year] = uint64(used - sum);
         }
-    }
-
-    /// @dev Raises and lowers lanes of four totals.
-    function _move(
-        Totals totals,
-        uint256 up,
-        uint256 down,
-        LineId line,
-        uint256 firstTotal,
-        uint256 sum
-    ) private pure returns (Totals moved) {
-        moved = totals;
-        bool fits;
-        if (down != 0) {
-            (moved, fits) = totals.lower(down, sum);
-            if (!fits) {
-                uint256 index = 0;
-                while (down & (1 << index) == 0 || totals.lane(index) >= sum) index++;
-                revert SpendingLedger_BelowZero(line, firstTotal + index, totals.lane(index), sum);
-            }
-        }
-        if (up != 0) {
-            (moved, fits) = moved.raise(up, sum);
-            if (!fits) {
-                uint256 index = 0;
-                while (up & (1 << index) == 0 || totals.lane(index) + sum <= TotalsLib.MAX) index++;
-                revert SpendingLedger_TotalOverflow(line, firstTotal + index, totals.lane(index), sum);
-            }
-        }
-    }
-
-    /// @dev What was asked of a total that a run raises; 0 where something else moved against it.
-    function _asked(uint256 up, uint256 index, uint256 sum) private pure returns (uint256) {
-        return up & (1 << index) != 0 ? sum : 0;
-    }
-
-    function _before(uint256 total, uint256 asked) private pure returns (uint64) {
-        return uint64(total - asked);
     }
 
     function _word(uint256 cursor) internal pure returns (uint256 word) {
