@@ -91,11 +91,12 @@ function isBuilt() {
 function build() {
   if (!existsSync(join(ROOT, "contracts"))) return;
   say("compiling contracts");
+  const key = buildKey();
   const hardhat = join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js");
   const result = run(projectNode(), [hardhat, "build", "--no-tests"], ROOT, process.env);
   if (result.status !== 0) throw new BootstrapError(`${outputOf(result)}\nThe contracts do not compile: see above.`);
   mkdirSync(dirname(BUILD_STAMP), { recursive: true });
-  writeFileSync(BUILD_STAMP, buildKey());
+  writeFileSync(BUILD_STAMP, key);
 }
 
 /** @returns {boolean} whether npm's own record of node_modules has each package of the lock file that is not optional. */
