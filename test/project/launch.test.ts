@@ -12,13 +12,10 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** Prints its arguments, then ends with the code that is the first of them, or waits. */
 const PROGRAM = `
 const [code, ...rest]: string[] = process.argv.slice(2);
+process.once("SIGTERM", () => process.exit(5));
+if (code === "wait") setInterval(() => undefined, 1_000);
+else process.exitCode = Number(code);
 console.log(JSON.stringify({ rest, configured: process.env["HARDHAT_CONFIG"] !== undefined }));
-if (code === "wait") {
-  process.once("SIGTERM", () => process.exit(5));
-  setInterval(() => undefined, 1_000);
-} else {
-  process.exitCode = Number(code);
-}
 `;
 
 describe("launch", () => {
