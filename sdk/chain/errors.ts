@@ -205,6 +205,13 @@ const FORMATS: Readonly<Record<string, Format>> = {
     if (currency !== undefined) return formatAmount(amount, currency, locale);
     return `${amount} ${locale === "en" ? "minor units" : "最小货币单位"}`;
   },
+  // 0 where the entry raises nothing, but lowers what bounds the total.
+  asked: (value, context) => {
+    const isChinese = context.locale === "zh-CN";
+    if (value === 0n) return isChinese ? "而本分录将降低其上限" : "and the entry would lower that bound";
+    const amount = FORMATS["money"]!(value, context);
+    return isChinese ? `再申请 ${amount}` : `and ${amount} more is asked`;
+  },
   time: (value, { locale }) => {
     const seconds = value as bigint;
     if (seconds >= NO_END) return locale === "zh-CN" ? "无期限" : "no end";

@@ -181,18 +181,18 @@ export const LEDGER_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   SpendingLedger_ExceedsCited: {
     en: [
-      "Entry {citedNumber} is about {amount:money}; {used:money} of it is used up by entries that cite it, and {asked:money} more is asked.",
+      "Entry {citedNumber} is about {amount:money}; {used:money} of it is used up by entries that cite it, {asked:asked}.",
       "Cite it for what is left of it at most.",
     ],
-    "zh-CN": ["第 {citedNumber} 号分录金额 {amount:money},已被引用 {used:money},再申请 {asked:money}。", "引用金额不得超过其余额。"],
+    "zh-CN": ["第 {citedNumber} 号分录金额 {amount:money},已被引用 {used:money},{asked:asked}。", "引用金额不得超过其余额。"],
   },
   SpendingLedger_PayeeMissing: {
     en: ["An entry of kind \"{kind:kind}\" on line {line:line} names no payee.", "Name the payee."],
     "zh-CN": ["预算科目 {line:line} 的“{kind:kind}”分录未注明收款人。", "请注明收款人。"],
   },
   SpendingLedger_PayeeNotAllowed: {
-    en: ["An entry of kind \"{kind:kind}\" on line {line:line} names payee {payee:payee}, and this kind names none.", "Leave the payee out."],
-    "zh-CN": ["预算科目 {line:line} 的“{kind:kind}”分录注明了收款人 {payee:payee},但该类分录不应有收款人。", "请去掉收款人。"],
+    en: ["An entry of kind \"{kind:kind}\" on line {line:line} names payee {payee:payee}, and none belongs there: this kind, or its collective commitment, names no payee.", "Leave the payee out."],
+    "zh-CN": ["预算科目 {line:line} 的“{kind:kind}”分录注明了收款人 {payee:payee},但该类分录或其集合承诺不应有收款人。", "请去掉收款人。"],
   },
   SpendingLedger_PayeeUnknown: {
     en: ["There is no payee {payee:payee}: {registered} are registered.", "Register the payee first."],
@@ -236,52 +236,52 @@ export const LEDGER_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   SpendingLedger_ExceedsRevised: {
     en: [
-      "On control line {line:line}, the revised budget is {revised:money}, {allotted:money} is allotted, and {asked:money} more is asked.",
+      "On control line {line:line}, the revised budget is {revised:money}, {allotted:money} is allotted, {asked:asked}.",
       "Allot less, or have the budget raised first.",
     ],
-    "zh-CN": ["控制科目 {line:line} 的调整后预算为 {revised:money},已下达额度 {allotted:money},再申请 {asked:money}。", "请减少下达额度,或先追加预算。"],
+    "zh-CN": ["控制科目 {line:line} 的调整后预算为 {revised:money},已下达额度 {allotted:money},{asked:asked}。", "请减少下达额度,或先追加预算。"],
   },
   SpendingLedger_ExceedsAllotment: {
     en: [
-      "On control line {line:line}, {allotted:money} is allotted, {used:money} is reserved or committed, and {asked:money} more is asked.",
+      "On control line {line:line}, {allotted:money} is allotted, {used:money} is reserved or committed, {asked:asked}.",
       "Ask for less, have more allotted, or release reservations.",
     ],
-    "zh-CN": ["控制科目 {line:line} 已下达额度 {allotted:money},已预留及承诺 {used:money},再申请 {asked:money}。", "请减少金额、增加下达额度,或解除预留。"],
+    "zh-CN": ["控制科目 {line:line} 已下达额度 {allotted:money},已预留及承诺 {used:money},{asked:asked}。", "请减少金额、增加下达额度,或解除预留。"],
   },
   SpendingLedger_ReleaseExceedsAllotment: {
     en: [
-      "On control line {line:line}, {allotted:money} is allotted, {released:money} of cash is released, and {asked:money} more is asked.",
+      "On control line {line:line}, {allotted:money} is allotted, {released:money} of cash is released, {asked:asked}.",
       "Release less, or have more allotted first.",
     ],
-    "zh-CN": ["控制科目 {line:line} 已下达额度 {allotted:money},已下达用款额度 {released:money},再申请 {asked:money}。", "请减少用款额度,或先增加下达额度。"],
+    "zh-CN": ["控制科目 {line:line} 已下达额度 {allotted:money},已下达用款额度 {released:money},{asked:asked}。", "请减少用款额度,或先增加下达额度。"],
   },
   SpendingLedger_ExceedsReleased: {
     en: [
-      "On control line {line:line}, {released:money} of cash is released, {paid:money} is paid, and {asked:money} more is asked.",
+      "On control line {line:line}, {released:money} of cash is released, {paid:money} is paid, {asked:asked}.",
       "Have the treasurer release cash first, or pay less.",
     ],
-    "zh-CN": ["控制科目 {line:line} 已下达用款额度 {released:money},已支付 {paid:money},再申请 {asked:money}。", "请出纳先下达用款额度,或减少支付。"],
+    "zh-CN": ["控制科目 {line:line} 已下达用款额度 {released:money},已支付 {paid:money},{asked:asked}。", "请出纳先下达用款额度,或减少支付。"],
   },
   SpendingLedger_ExceedsCommitted: {
     en: [
-      "On line {line:line}, commitment {commitment} is {committed:money}, {verified:money} is verified, and {asked:money} more is asked.",
+      "On line {line:line}, commitment {commitment} is {committed:money}, {verified:money} is verified, {asked:asked}.",
       "Verify what was promised at most, or raise the commitment first.",
     ],
-    "zh-CN": ["预算科目 {line:line} 的承诺 {commitment} 为 {committed:money},已核实 {verified:money},再申请 {asked:money}。", "核实不得超过承诺;或先增加承诺。"],
+    "zh-CN": ["预算科目 {line:line} 的承诺 {commitment} 为 {committed:money},已核实 {verified:money},{asked:asked}。", "核实不得超过承诺;或先增加承诺。"],
   },
   SpendingLedger_ExceedsVerified: {
     en: [
-      "On line {line:line}, {verified:money} of commitment {commitment} is verified, {ordered:money} is ordered to be paid, and {asked:money} more is asked.",
+      "On line {line:line}, {verified:money} of commitment {commitment} is verified, {ordered:money} is ordered to be paid, {asked:asked}.",
       "Order what was verified at most, or record the verification first.",
     ],
-    "zh-CN": ["预算科目 {line:line} 的承诺 {commitment} 已核实 {verified:money},已开支付令 {ordered:money},再申请 {asked:money}。", "支付令不得超过已核实数;或先记录核实。"],
+    "zh-CN": ["预算科目 {line:line} 的承诺 {commitment} 已核实 {verified:money},已开支付令 {ordered:money},{asked:asked}。", "支付令不得超过已核实数;或先记录核实。"],
   },
   SpendingLedger_ExceedsOrdered: {
     en: [
-      "On line {line:line}, {ordered:money} of commitment {commitment} is ordered to be paid, {paid:money} is paid, and {asked:money} more is asked.",
+      "On line {line:line}, {ordered:money} of commitment {commitment} is ordered to be paid, {paid:money} is paid, {asked:asked}.",
       "Pay what was ordered at most, or record the payment order first.",
     ],
-    "zh-CN": ["预算科目 {line:line} 的承诺 {commitment} 已开支付令 {ordered:money},已支付 {paid:money},再申请 {asked:money}。", "支付不得超过支付令;或先记录支付令。"],
+    "zh-CN": ["预算科目 {line:line} 的承诺 {commitment} 已开支付令 {ordered:money},已支付 {paid:money},{asked:asked}。", "支付不得超过支付令;或先记录支付令。"],
   },
   SpendingLedger_RuleInactive: {
     en: ["Agency {agency} has no rule {rule} that applies.", "Name a rule that is active, or have it set first."],
@@ -308,8 +308,8 @@ export const LEDGER_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     "zh-CN": ["规则 {rule} 适用于类别 {allowed} 的科目,而预算科目 {line:line} 属于类别 {class}。", "请选择该类别的科目,或适用的规则。"],
   },
   SpendingLedger_ExceedsYearlyCap: {
-    en: ["Under rule {rule}, {cap:money} may move in a year, {used:money} has moved, and {asked:money} more is asked.", "Move less, or wait for the next year."],
-    "zh-CN": ["规则 {rule} 每年可调剂 {cap:money},已调剂 {used:money},再申请 {asked:money}。", "请减少金额,或待下一年度。"],
+    en: ["Under rule {rule}, {cap:money} may move in a year, {used:money} has moved, {asked:asked}.", "Move less, or wait for the next year."],
+    "zh-CN": ["规则 {rule} 每年可调剂 {cap:money},已调剂 {used:money},{asked:asked}。", "请减少金额,或待下一年度。"],
   },
   SpendingLedger_VirementUnbalanced: {
     en: ["The batch's virements take {out:money} out of lines and bring {into:money} into lines.", "Make both sides equal in one batch."],

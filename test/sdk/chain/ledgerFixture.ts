@@ -10,7 +10,7 @@ import type { Citation } from "../../../sdk/journal/citation.ts";
 import type { Entry } from "../../../sdk/journal/entry.ts";
 import { CORRECTION, kindNamed } from "../../../sdk/journal/kinds.ts";
 import { roleBits, type RoleName } from "../../../sdk/journal/role.ts";
-import { appointmentTypedData, closingTypedData, type RuleTerms, ruleTypedData } from "../../../sdk/journal/typed-data.ts";
+import { appointmentTypedData, closingTypedData, policyTypedData, type RuleTerms, ruleTypedData } from "../../../sdk/journal/typed-data.ts";
 import { valueDayOf } from "../../../sdk/journal/value-day.ts";
 
 /** One simulated chain for the tests of this folder; fixtures keep them apart. */
@@ -21,6 +21,7 @@ export const YEAR = 2019;
 export const DESK = 3;
 /** 3000-01-01. */
 export const LATER = 32_503_680_000;
+const ANY_AMOUNT = 2n ** 64n - 1n;
 export const EURO = { code: "EUR", decimals: 2 } as const;
 
 /** The lines that the fixture opens. */
@@ -86,6 +87,15 @@ export async function deployLedger() {
     const signature = await second.signTypedData(data.domain, data.types, data.message);
     await registry.connect(registrar).appointOfficer(appointment, { signer: second.address, deadline: LATER, signature });
   };
+  const policy = { freeUpTo: 0n, oneUpTo: ANY_AMOUNT, twoUpTo: ANY_AMOUNT };
+  const policyData = policyTypedData(registryPlace(fisc), {
+    agency: AGENCY,
+    ...policy,
+    nonce: await fisc.agencies.policyNonceOf(AGENCY),
+    deadline: LATER,
+  });
+  const signature = await second.signTypedData(policyData.domain, policyData.types, policyData.message);
+  await registry.connect(registrar).changePolicy(AGENCY, policy, { signer: second.address, deadline: LATER, signature });
   await appoint(recorder, ["recorder"]);
   await appoint(approver, ["approver"]);
   await appoint(otherApprover, ["approver"]);
