@@ -22,6 +22,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const INSTALL_STAMP = join(ROOT, "node_modules", ".fisc-installed");
 const BUILD_STAMP = join(ROOT, "cache", ".fisc-built");
+const TYPES_INDEX = join(ROOT, "types", "ethers-contracts", "index.ts");
 const WINDOWS = process.platform === "win32";
 
 /** Hardhat 3 starts on no older Node, and npm leaves out its native part when an older Node installs it. */
@@ -81,22 +82,30 @@ function install() {
 }
 
 function isBuilt() {
-  return (
-    readIfThere(BUILD_STAMP) === buildKey() &&
-    existsSync(join(ROOT, "artifacts")) &&
-    existsSync(join(ROOT, "types", "ethers-contracts", "index.ts"))
-  );
+  return readIfThere(BUILD_STAMP) === buildKey() && existsSync(join(ROOT, "artifacts")) && existsSync(TYPES_INDEX);
 }
 
 function build() {
   if (!existsSync(join(ROOT, "contracts"))) return;
   say("compiling contracts");
   const key = buildKey();
+  const started = Date.now();
   const hardhat = join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js");
   const result = run(projectNode(), [hardhat, "build", "--no-tests"], ROOT, process.env);
   if (result.status !== 0) throw new BootstrapError(`${outputOf(result)}\nThe contracts do not compile: see above.`);
+  removeTypesOlderThan(started);
   mkdirSync(dirname(BUILD_STAMP), { recursive: true });
   writeFileSync(BUILD_STAMP, key);
+}
+
+/** TypeChain leaves the types of contracts that are gone or have moved: code that imports them would still compile. */
+function removeTypesOlderThan(time) {
+  const isOld = (file) => statSync(file).mtimeMs < time - 2_000;
+  if (!existsSync(TYPES_INDEX) || isOld(TYPES_INDEX)) return;
+  for (const entry of readdirSync(dirname(TYPES_INDEX), { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath ?? entry.path, entry.name);
+    if (entry.isFile() && isOld(file)) rmSync(file);
+  }
 }
 
 /** @returns {boolean} whether npm's own record of node_modules has each package of the lock file that is not optional. */
