@@ -71,6 +71,19 @@ export default defineConfig(
     },
   },
   {
+    files: ["**/*.{js,mjs}"],
+    languageOptions: {
+      globals: {
+        URL: "readonly",
+        clearInterval: "readonly",
+        console: "readonly",
+        process: "readonly",
+        setInterval: "readonly",
+      },
+    },
+    rules: { "no-undef": "error", "no-unused-vars": "error" },
+  },
+  {
     files: ["**/*.{ts,js,mjs}"],
     rules: {
       eqeqeq: "error",
