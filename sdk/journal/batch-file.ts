@@ -1,3 +1,4 @@
+import canonicalize from "canonicalize";
 import { getAddress, recoverAddress } from "ethers";
 
 import { FiscError } from "../fisc-error.ts";
@@ -9,6 +10,7 @@ import type { Citation } from "./citation.ts";
 import { type Entry, encodeEntries } from "./entry.ts";
 import { CORRECTION, isCorrection, kindNamed, kindOf } from "./kinds.ts";
 import { type ContractPlace, type SignedBatch, batchTypedData, typedDataDigest } from "./typed-data.ts";
+import { valueDateOf, valueDayOf } from "./value-day.ts";
 
 const FORMAT = "fisc-batch";
 const VERSION = 1;
@@ -249,11 +251,12 @@ function parseEntry(field: JsonField, currency: Currency): Entry {
   const kind = field.get("kind");
   const amount = field.get("amount");
   const cites = field.get("cites");
+  const valueDate = field.get("valueDate");
   const entry: Entry = {
     line: field.get("line").whole(0xffffffff),
     commitment: optionalNumber(field.get("commitment")),
     payee: optionalNumber(field.get("payee")),
-    valueDate: field.get("valueDate").text(),
+    valueDate: valueDate.checked(() => valueDateOf(valueDayOf(valueDate.text()))),
     kind: kind.checked(() => kindNumber(kind.text())),
     amount: amount.checked(() => parseAmount(amount.text(), currency.decimals)),
     document: field.get("document").hash(),
@@ -267,7 +270,7 @@ function parseEntry(field: JsonField, currency: Currency): Entry {
         }
       : {}),
   };
-  field.checked(() => encodeEntries([entry]));
+  field.checked(() => encodeEntries([entry])); // an amount that is too large, for example
   return entry;
 }
 
@@ -305,7 +308,7 @@ function kindNumber(name: string): number {
 }
 
 function expect(field: JsonField, wanted: unknown): void {
-  if (JSON.stringify(field.value) !== JSON.stringify(wanted)) {
+  if (field.value === undefined || canonicalize(field.value) !== canonicalize(wanted)) {
     throw new JsonFieldError(field.path, `${JSON.stringify(wanted)}, as the rest of the file says`, field.value);
   }
 }

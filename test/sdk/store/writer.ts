@@ -1,0 +1,9 @@
+/** Puts objects one after the other and tells the parent of each that is acknowledged, until it is killed. */
+import { FolderStore } from "../../../sdk/store/folder-store.ts";
+
+const [folder, round] = process.argv.slice(2);
+const store = new FolderStore(folder!);
+for (let index = 0; ; index++) {
+  const bytes = new TextEncoder().encode(`document ${round} ${index} `.repeat(2_000));
+  process.send!(await store.put(bytes));
+}
