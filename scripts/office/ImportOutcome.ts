@@ -1,0 +1,46 @@
+import type { ExplainedRevert } from "../../sdk/chain/errors.ts";
+import type { Message } from "../import/message.ts";
+import type { EntryRow, MappedFile } from "../import/rows.ts";
+import type { RowPlace } from "./manifest.ts";
+
+/** Why a row is not recorded, or not wholly. */
+export type RowRefusal =
+  | { readonly by: "ledger"; readonly kind: number; readonly amount: bigint; readonly refusal: ExplainedRevert }
+  | { readonly by: "import"; readonly reason: Message };
+
+/** What became of a row that is an entry. */
+export interface RowOutcome {
+  readonly row: EntryRow;
+  /** The line it is about; 0 where the books have none. */
+  readonly line: number;
+  /** Whether all of it was recorded before this run. */
+  readonly before: boolean;
+  /** Ledger entries that this run recorded for it. */
+  entriesNow: number;
+  /** Null where all of it stands in the journal. */
+  refusal: RowRefusal | null;
+}
+
+/** A row of an earlier version that this one does not have. */
+export interface RemovedRow {
+  readonly before: RowPlace;
+  /** Why it could not be taken back; null where it was. */
+  refusal: ExplainedRevert | null;
+}
+
+/** What became of a file. */
+export interface ImportOutcome {
+  readonly file: MappedFile;
+  /** What the file is a version of. */
+  readonly source: string;
+  /** Rows that are entries, in the file's order. */
+  readonly rows: readonly RowOutcome[];
+  readonly removed: readonly RemovedRow[];
+  /** Ledger entries recorded in this run, corrections among them. */
+  readonly entriesNow: number;
+  /** Corrections recorded in this run. */
+  readonly correctionsNow: number;
+  readonly batchesNow: number;
+  readonly payeesNow: number;
+  readonly linesNow: number;
+}

@@ -1,0 +1,29 @@
+import type { ExplainContext } from "../../sdk/chain/errors.ts";
+import type { Mapping } from "../import/mapping.ts";
+
+/** A file to be imported, and how. */
+export interface ImportRequest {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+  /** The mapping's own text, which is kept so that the file can be read again as it was read. */
+  readonly mappingText: string;
+  readonly mapping: Mapping;
+  readonly fiscalYear?: number | undefined;
+  /** Only offices whose code starts so; all where it is empty. */
+  readonly offices: string;
+  /** The desk, 0 to 63. */
+  readonly desk: number;
+  /** For rows without a date: YYYY-MM-DD; the last day of the fiscal year where it is not given. */
+  readonly valueDate?: string | undefined;
+  /** What the file is a version of, where the mapping and the file's name do not tell. */
+  readonly period?: string | undefined;
+  /** The folder that documents are in whose paths the file gives. */
+  readonly documents?: string | undefined;
+  /** Whether years and lines that the books lack are opened; those of payments and commitments without ceilings. */
+  readonly openLines: boolean;
+  /** Ask the ledger what it would say, and send nothing. */
+  readonly dryRun: boolean;
+  readonly context?: ExplainContext | undefined;
+  /** Called as the work goes on. */
+  readonly onProgress?: ((stage: string, done: number, of: number) => void) | undefined;
+}

@@ -1,0 +1,141 @@
+import { getAddress } from "ethers";
+
+import type { FiscEvent } from "../../sdk/chain/events.ts";
+import { type Fisc, withSigner } from "../../sdk/chain/fisc.ts";
+import { readEvents } from "../../sdk/chain/read-events.ts";
+import { type RoleName, ROLES, describeRoles } from "../../sdk/journal/role.ts";
+import type { Currency } from "../../sdk/money/amount.ts";
+import { Replay } from "../../sdk/replay/replay.ts";
+import type { ReplayedLine } from "../../sdk/replay/replayed.ts";
+import { sha256 } from "../import/sha256.ts";
+import { type Accounts, NoAccountError, type OwnAccount } from "./Accounts.ts";
+
+/** Who acts where more than one account could. */
+export interface Preference {
+  /** The account that makes entries and sends; any that holds the role where it is not given. */
+  readonly maker?: string | undefined;
+}
+
+/**
+ * An agency that keeps books, as seen from a desk: what the chain says of it, and the accounts at hand that act for it.
+ *
+ * Nothing is remembered outside the chain: `refresh` reads what happened since.
+ */
+export class Office {
+  readonly fisc: Fisc;
+  /** The agency's number. */
+  readonly agency: number;
+  readonly accounts: Accounts;
+  /** What the chain says, up to the last `refresh`. */
+  readonly replay = new Replay();
+  readonly #preference: Preference;
+  #nextBlock: number;
+  readonly #codes = new Map<string, number>();
+  #codesUpTo = 0;
+
+  /**
+   * @param fisc A connection.
+   * @param agency The agency's number.
+   * @param accounts The accounts at hand.
+   * @param preference Who acts where more than one could.
+   */
+  constructor(fisc: Fisc, agency: number, accounts: Accounts, preference: Preference = {}) {
+    this.fisc = fisc;
+    this.agency = agency;
+    this.accounts = accounts;
+    this.#preference = preference;
+    this.#nextBlock = fisc.deployment.firstBlock;
+  }
+
+  /** Reads what happened on the chain since the last time. */
+  async refresh(): Promise<void> {
+    const last = await this.fisc.provider.getBlockNumber();
+    if (last < this.#nextBlock) return;
+    for await (const events of readEvents(this.fisc, { fromBlock: this.#nextBlock, toBlock: last })) {
+      for (const event of events) this.apply(event);
+    }
+    this.#nextBlock = last + 1;
+  }
+
+  /**
+   * Takes notice of an event; of a batch, once.
+   *
+   * @param event The event.
+   */
+  apply(event: FiscEvent): void {
+    // What this desk recorded itself is known before it is read.
+    if (event.name === "BatchRecorded" && this.replay.batches.has(event.batchRef)) return;
+    this.replay.apply(event);
+  }
+
+  /**
+   * Finds a line by its code.
+   *
+   * @param year The fiscal year.
+   * @param code The code, as the office writes it.
+   * @returns The line, or null where the books have none of that code.
+   */
+  lineByCode(year: number, code: string): ReplayedLine | null {
+    for (; this.#codesUpTo < this.replay.lines.size;) {
+      const line = this.replay.lines.get(++this.#codesUpTo);
+      if (line?.keeper === this.agency) this.#codes.set(`${line.year}/${line.code}`, line.id);
+    }
+    const id = this.#codes.get(`${year}/${sha256(code)}`);
+    return id === undefined ? null : (this.replay.lines.get(id) ?? null);
+  }
+
+  /** The currency of a fiscal year; null where it is not open. */
+  currencyOf(year: number): Currency | null {
+    const terms = this.replay.years.get(`${this.agency}/${year}`);
+    return terms === undefined ? null : { code: terms.currency, decimals: terms.decimals };
+  }
+
+  /** The chain's clock, Unix seconds. */
+  async time(): Promise<number> {
+    const block = await this.fisc.provider.getBlock("latest");
+    return block?.timestamp ?? 0;
+  }
+
+  /**
+   * Lists the accounts at hand that hold a role now.
+   *
+   * @param role The role.
+   * @returns The accounts, those preferred first; as of the last `refresh`.
+   */
+  holders(role: RoleName): OwnAccount[] {
+    return this.accounts.all.filter(({ address }) => {
+      const officer = this.replay.officers.get(getAddress(address));
+      return (
+        officer?.agency === this.agency &&
+        !officer.suspended &&
+        (officer.roles & ROLES[role]) !== 0 &&
+        officer.endsAt > Date.now() / 1000
+      );
+    });
+  }
+
+  /**
+   * Chooses the account that makes entries in a role.
+   *
+   * @param role The role.
+   * @returns The account.
+   * @throws NoAccountError where none at hand holds it.
+   */
+  makerFor(role: RoleName): OwnAccount {
+    const holders = this.holders(role);
+    const { maker } = this.#preference;
+    const chosen =
+      holders.find(({ address }) => maker !== undefined && getAddress(maker) === getAddress(address)) ?? holders[0];
+    if (chosen !== undefined) return chosen;
+    throw new NoAccountError(
+      `No account at hand is ${describeRoles(ROLES[role], "en")} of agency ${this.agency}.`,
+      `At hand are ${this.accounts.all.length} accounts, and this act needs that role.`,
+      "Set FISC_KEY_<NAME> in the environment or .env to the key of such an officer, or name its --keystore.",
+    );
+  }
+
+  /** The connection with an account behind it. */
+  as(account: OwnAccount): Fisc {
+    return withSigner(this.fisc, account.signer);
+  }
+}

@@ -1,0 +1,252 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+
+import type { Series } from "../../sdk/journal/series.ts";
+import type { ContentStore } from "../../sdk/store/content-store.ts";
+import type { ProfileStores } from "../../sdk/store/payee-profile.ts";
+import { diffRows } from "../import/diffRows.ts";
+import { mapFile } from "../import/mapFile.ts";
+import type { EntryRow, MappedFile } from "../import/rows.ts";
+import { sha256 } from "../import/sha256.ts";
+import { earlierRows, identify } from "./earlierRows.ts";
+import { forEachAtOnce } from "./forEachAtOnce.ts";
+import type { ImportOutcome } from "./ImportOutcome.ts";
+import type { ImportRequest } from "./ImportRequest.ts";
+import { keepManifest, type Manifest } from "./manifest.ts";
+import type { Office } from "./Office.ts";
+import { officeAgencies } from "./officeAgencies.ts";
+import { openLines } from "./openLines.ts";
+import { daysOf, openYear } from "./openYear.ts";
+import { type EntrySource, type FilePlan, planFile, yearOf } from "./planFile.ts";
+import { readAgencyProfile } from "./readAgencyProfile.ts";
+import { recordCorrections } from "./recordCorrections.ts";
+import { type Planned, previewAll, recordEntries, type RecordOptions, type Refused } from "./recordEntries.ts";
+import { recordedRows } from "./recordedRows.ts";
+import { registerPayees } from "./registerPayees.ts";
+import { sourceOf } from "./sourceOf.ts";
+import { correctionStagesOf, stagesOf } from "./stages.ts";
+
+/**
+ * Imports a file: records what is not recorded yet, and what changed since an earlier version of it.
+ *
+ * Nothing is remembered outside of chain and store, so it can be stopped anywhere and run again.
+ *
+ * @param office The office.
+ * @param stores Where documents are kept.
+ * @param request The file, and how it is read.
+ * @returns What became of each row.
+ * @throws TableError where the file is not what its mapping describes.
+ * @throws PeriodUnknownError, VersionMissingError where it cannot be compared with what is recorded.
+ */
+export async function importFile(
+  office: Office,
+  stores: ProfileStores,
+  request: ImportRequest,
+): Promise<ImportOutcome> {
+  await office.refresh();
+  const source = sourceOf(request);
+  const file = await mapFile(request.bytes, request.mapping, {
+    fileName: basename(request.fileName),
+    ...(request.fiscalYear === undefined ? {} : { fiscalYear: request.fiscalYear }),
+    ...(request.offices === "" ? {} : { offices: request.offices }),
+  });
+  const rows = file.rows.filter((row): row is EntryRow => row.outcome === "entry");
+  const linesNow = request.dryRun || !request.openLines ? 0 : await open(office, stores.published, rows, request);
+
+  const everywhere = [stores.published, stores.kept];
+  const recorded = await recordedRows(office.replay, office.agency, source, everywhere);
+  const before = (await earlierRows(recorded, file, everywhere)).filter(({ source: row }) =>
+    row.entry.line.agency.code.startsWith(request.offices),
+  );
+  const diff = diffRows(
+    before,
+    rows.map((row) => identify(row)),
+  );
+
+  const payeesBefore = office.replay.payees.size;
+  const payees = await payeeIndexes(office, stores, rows, request);
+  const documents = await keepDocuments(stores.published, rows, request);
+  const plan = planFile(diff, { office, request, file, payees, documents });
+
+  const run = new Run(office, stores, request, file, source);
+  if (request.dryRun) await run.preview(plan);
+  else if (plan.additions.size + plan.corrections.size > 0) await run.record(plan, rows);
+  const { entriesNow, correctionsNow, batchesNow } = run;
+  const payeesNow = office.replay.payees.size - payeesBefore;
+  return {
+    file,
+    source,
+    rows: plan.rows,
+    removed: plan.removed,
+    entriesNow,
+    correctionsNow,
+    batchesNow,
+    payeesNow,
+    linesNow,
+  };
+}
+
+/** Opens the years and lines that the books lack. */
+async function open(
+  office: Office,
+  store: ContentStore,
+  rows: readonly EntryRow[],
+  request: ImportRequest,
+): Promise<number> {
+  const { mapping } = request;
+  const firstMonth = mapping.year !== undefined && "firstMonth" in mapping.year ? mapping.year.firstMonth : 1;
+  const codes = new Set(rows.map((row) => row.entry.line.agency.code));
+  const agencies = officeAgencies(office, (await readAgencyProfile(office, store))?.identifier ?? null, codes);
+  const years = new Set(rows.map((row) => yearOf(row, request)));
+  let opened = 0;
+  for (const year of years) {
+    if (year === null) continue;
+    if (!office.replay.years.has(`${office.agency}/${year}`)) {
+      await openYear(office, year, daysOf(year, firstMonth), mapping.currency);
+    }
+    const lines = rows.filter((row) => yearOf(row, request) === year).map((row) => row.entry.line);
+    const terms = { year, ceilings: mapping.kind === "budget", agencies };
+    opened += await openLines(office, store, lines, terms, (done, of) => request.onProgress?.("lines", done, of));
+  }
+  return opened;
+}
+
+async function payeeIndexes(
+  office: Office,
+  stores: ProfileStores,
+  rows: readonly EntryRow[],
+  request: ImportRequest,
+): Promise<ReadonlyMap<string, number>> {
+  const payees = rows.flatMap(({ entry }) => (entry.kind === "budget" ? [] : [entry.payee]));
+  // In a dry run nobody is registered, and any payee that there is stands for those to come.
+  if (request.dryRun) return new Map(payees.map(({ key }) => [key, Math.min(1, office.replay.payees.size)]));
+  return registerPayees(office, stores, payees, (done, of) => request.onProgress?.("payees", done, of));
+}
+
+/** Keeps the documents whose paths the file gives. */
+async function keepDocuments(
+  store: ContentStore,
+  rows: readonly EntryRow[],
+  request: ImportRequest,
+): Promise<ReadonlyMap<string, string>> {
+  const paths = new Set(rows.flatMap(({ evidence }) => (evidence.holds === "path" ? [evidence.path] : [])));
+  const hashes = new Map<string, string>();
+  await forEachAtOnce([...paths], async (path) => {
+    const bytes = await readFile(join(request.documents ?? ".", path)).catch(() => null);
+    if (bytes !== null) hashes.set(path, request.dryRun ? sha256(bytes) : await store.put(bytes));
+  });
+  return hashes;
+}
+
+/** Sends a plan, stage by stage, and notes what becomes of each row. */
+class Run {
+  readonly #office: Office;
+  readonly #stores: ProfileStores;
+  readonly #request: ImportRequest;
+  readonly #file: MappedFile;
+  readonly #source: string;
+  entriesNow = 0;
+  correctionsNow = 0;
+  batchesNow = 0;
+
+  constructor(office: Office, stores: ProfileStores, request: ImportRequest, file: MappedFile, source: string) {
+    this.#office = office;
+    this.#stores = stores;
+    this.#request = request;
+    this.#file = file;
+    this.#source = source;
+  }
+
+  async record(plan: FilePlan, rows: readonly EntryRow[]): Promise<void> {
+    await this.#keepSources(rows);
+    for (const [year, planned] of plan.corrections) {
+      for (const stage of correctionStagesOf(planned)) {
+        await recordCorrections(this.#office, this.#series(year), stage, this.#options("corrections", stage.length));
+      }
+    }
+    for (const [year, planned] of plan.additions) {
+      for (const stage of stagesOf(planned)) {
+        await recordEntries(this.#office, this.#series(year), stage, this.#options(nameOf(stage), stage.length));
+      }
+    }
+  }
+
+  async preview(plan: FilePlan): Promise<void> {
+    for (const [year, planned] of plan.additions) {
+      for (const stage of stagesOf(planned)) {
+        const { context } = this.#request;
+        const noteRefused = (refused: readonly Refused<EntrySource>[]) => this.#noteRefused(refused);
+        await previewAll(this.#office, this.#series(year), stage, { context, onRefused: noteRefused });
+      }
+    }
+  }
+
+  #series(year: number): Series {
+    return { agency: this.#office.agency, year, desk: this.#request.desk };
+  }
+
+  /** Whoever checks an entry finds its record; whoever compares versions finds the file and its mapping. */
+  async #keepSources(rows: readonly EntryRow[]): Promise<void> {
+    const { bytes, mapping, mappingText } = this.#request;
+    const { published, kept } = this.#stores;
+    await (mapping.payee?.natural === undefined ? published : kept).put(bytes);
+    await published.put(new TextEncoder().encode(mappingText));
+    let done = 0;
+    await forEachAtOnce(rows, async ({ record, evidence }) => {
+      if (evidence.holds === "record") await published.put(record);
+      if (++done % 500 === 0 || done === rows.length) this.#request.onProgress?.("records", done, rows.length);
+    });
+  }
+
+  #options(stage: string, length: number): RecordOptions<EntrySource> {
+    let done = 0;
+    const advance = (by: number) => this.#request.onProgress?.(stage, (done += by), length);
+    return {
+      context: this.#request.context,
+      refOf: (batch) => keepManifest(this.#stores.published, this.#manifestOf(batch)),
+      onBatch: (_submitted, batch) => {
+        this.batchesNow++;
+        this.entriesNow += batch.length;
+        for (const { entry, source } of batch) {
+          if (entry.cites !== undefined) this.correctionsNow++;
+          if (source.outcome !== null) source.outcome.entriesNow++;
+        }
+        advance(batch.length);
+      },
+      onRefused: (refused) => {
+        this.#noteRefused(refused);
+        advance(refused.length);
+      },
+    };
+  }
+
+  #noteRefused(refused: readonly Refused<EntrySource>[]): void {
+    for (const { entry, source, refusal } of refused) {
+      const { outcome, removed } = source;
+      if (removed !== null) removed.refusal ??= refusal;
+      if (outcome !== null) outcome.refusal ??= { by: "ledger", kind: entry.kind, amount: entry.amount, refusal };
+    }
+  }
+
+  #manifestOf(batch: readonly Planned<EntrySource>[]): Manifest {
+    const { fileName, mappingText, fiscalYear, offices } = this.#request;
+    const changes = batch.map(({ source }) => source.changes);
+    return {
+      source: this.#source,
+      kind: this.#file.kind,
+      fileName: basename(fileName),
+      file: this.#file.file,
+      mapping: sha256(mappingText),
+      fiscalYear: fiscalYear ?? null,
+      offices,
+      rows: batch.map(({ source }) => source.outcome?.row.row ?? 0),
+      kinds: batch.map(({ entry }) => entry.kind),
+      ...(changes.some((change) => change !== null) ? { changes } : {}),
+    };
+  }
+}
+
+function nameOf(stage: readonly Planned<EntrySource>[]): string {
+  const kinds = new Set(stage.map(({ entry }) => entry.kind));
+  return kinds.size === 1 ? `kind ${[...kinds][0]}` : `kinds ${Math.min(...kinds)} to ${Math.max(...kinds)}`;
+}

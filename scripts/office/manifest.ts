@@ -1,0 +1,66 @@
+import { canonicalJson } from "../../sdk/store/canonical-json.ts";
+import type { ContentStore } from "../../sdk/store/content-store.ts";
+import type { FileKind, Hash } from "../import/rows.ts";
+
+const FORMAT = "fisc-import";
+const VERSION = 1;
+
+/** A row of a version of a file. */
+export interface RowPlace {
+  readonly file: Hash;
+  readonly row: number;
+}
+
+/**
+ * What a batch was made of. Its hash is the batch's reference, so chain and store alone tell which rows of which file are
+ * recorded.
+ */
+export interface Manifest {
+  /** What the file is a version of: dataset and period. Files of one source correct each other. */
+  readonly source: string;
+  readonly kind: FileKind;
+  readonly fileName: string;
+  /** SHA-256 of the file. */
+  readonly file: Hash;
+  /** SHA-256 of the mapping. */
+  readonly mapping: Hash;
+  readonly fiscalYear: number | null;
+  /** The part of the file that was imported; the whole where it is empty. */
+  readonly offices: string;
+  /** For each entry of the batch, the row that it comes from; 0 for a row that the file no longer has. */
+  readonly rows: readonly number[];
+  /** For each entry of the batch, its kind: a row of a budget leads to entries of several. */
+  readonly kinds: readonly number[];
+  /** For each entry of the batch, the row whose entries it changes; null for an entry of a new row. */
+  readonly changes?: readonly (RowPlace | null)[] | undefined;
+}
+
+/**
+ * Keeps a manifest.
+ *
+ * @param store Where.
+ * @param manifest The manifest.
+ * @returns The batch's reference.
+ */
+export async function keepManifest(store: ContentStore, manifest: Manifest): Promise<string> {
+  const given = Object.fromEntries(Object.entries(manifest).filter(([, value]) => value !== undefined));
+  return store.put(canonicalJson({ format: FORMAT, version: VERSION, ...given }));
+}
+
+/**
+ * Finds the manifest of a batch.
+ *
+ * @param store Where it is kept.
+ * @param batchRef The batch's reference.
+ * @returns The manifest, or null where the batch was not made of a file, or the store does not have it.
+ */
+export async function findManifest(store: ContentStore, batchRef: string): Promise<Manifest | null> {
+  const bytes = await store.get(batchRef);
+  if (bytes === null) return null;
+  try {
+    const document = JSON.parse(new TextDecoder().decode(bytes)) as Manifest & { format?: string; version?: number };
+    return document.format === FORMAT && document.version === VERSION ? document : null;
+  } catch {
+    return null; // the reference is the hash of something else
+  }
+}

@@ -1,0 +1,117 @@
+import { CORRECTION, isCorrection } from "../../sdk/journal/kinds.ts";
+import { decodeEntries, type Entry } from "../../sdk/journal/entry.ts";
+import type { Series } from "../../sdk/journal/series.ts";
+import type { Replay } from "../../sdk/replay/replay.ts";
+import type { ContentStore } from "../../sdk/store/content-store.ts";
+import { forEachAtOnce } from "./forEachAtOnce.ts";
+import { findManifest, type Manifest, type RowPlace } from "./manifest.ts";
+
+/** An entry that a row led to. */
+export interface RecordedEntry {
+  readonly series: Series;
+  readonly number: number;
+  readonly entry: Entry;
+}
+
+/** A row whose entries stand in the journal. */
+export interface RecordedRow extends RowPlace {
+  /** The import that recorded it, or changed it last. */
+  readonly manifest: Manifest;
+  /** Entries that imports made for it, oldest first. */
+  readonly entries: RecordedEntry[];
+  /** What imports took back of them, in minor units, by kind. */
+  readonly takenBack: Map<number, bigint>;
+}
+
+/**
+ * Finds out which rows of a file's earlier versions are recorded, from the chain and the store alone.
+ *
+ * What officers correct by hand counts as recorded all the same: the file that comes again does not undo it.
+ *
+ * @param replay The chain.
+ * @param agency The agency that keeps the books.
+ * @param source Dataset and period.
+ * @param stores Where manifests are looked for, in this order.
+ * @returns The rows, by `file:row`.
+ */
+export async function recordedRows(
+  replay: Replay,
+  agency: number,
+  source: string,
+  stores: readonly ContentStore[],
+): Promise<Map<string, RecordedRow>> {
+  const batches = [...replay.batches.values()].filter((batch) => batch.agency === agency);
+  const manifests = await forEachAtOnce(batches, async ({ batchRef }) => {
+    for (const store of stores) {
+      const manifest = await findManifest(store, batchRef);
+      if (manifest !== null) return manifest;
+    }
+    return null;
+  });
+  const rows = new Map<string, RecordedRow>();
+  batches.forEach((batch, place) => {
+    const manifest = manifests[place];
+    if (manifest === null || manifest === undefined || manifest.source !== source) return;
+    const series = { agency: batch.agency, year: batch.year, desk: batch.desk };
+    decodeEntries(batch.entries).forEach((entry, index) => {
+      const recorded = { series, number: batch.firstNumber + index, entry };
+      apply(rows, manifest, recorded, manifest.rows[index] ?? 0, manifest.changes?.[index] ?? null);
+    });
+  });
+  return rows;
+}
+
+/**
+ * Returns the key of a row.
+ *
+ * @param place The row.
+ * @returns `file:row`.
+ */
+export function rowKey({ file, row }: RowPlace): string {
+  return `${file}:${row}`;
+}
+
+/**
+ * Adds up what is recorded of a row, by kind.
+ *
+ * @param row The row.
+ * @returns Minor units, net of what imports took back; kinds with nothing left are left out.
+ */
+export function amountsOf(row: RecordedRow): Map<number, bigint> {
+  const amounts = new Map<number, bigint>();
+  for (const { entry } of row.entries) amounts.set(entry.kind, (amounts.get(entry.kind) ?? 0n) + entry.amount);
+  for (const [kind, amount] of row.takenBack) amounts.set(kind, (amounts.get(kind) ?? 0n) - amount);
+  for (const [kind, amount] of amounts) if (amount === 0n) amounts.delete(kind);
+  return amounts;
+}
+
+function apply(
+  rows: Map<string, RecordedRow>,
+  manifest: Manifest,
+  recorded: RecordedEntry,
+  row: number,
+  changes: RowPlace | null,
+): void {
+  const { file } = manifest;
+  const before = changes === null ? undefined : rows.get(rowKey(changes));
+  // A row that was changed goes on under its new place; one that is gone, under its old one until nothing is left.
+  const place: RowPlace = row === 0 && changes !== null ? changes : { file, row };
+  const key = rowKey(place);
+  const found = before ?? rows.get(key);
+  const now: RecordedRow = {
+    ...place,
+    manifest: row === 0 && found !== undefined ? found.manifest : manifest,
+    entries: found?.entries ?? [],
+    takenBack: found?.takenBack ?? new Map<number, bigint>(),
+  };
+  const { kind, amount } = recorded.entry;
+  if (isCorrection(kind)) {
+    const corrected = kind & ~CORRECTION;
+    now.takenBack.set(corrected, (now.takenBack.get(corrected) ?? 0n) + amount);
+  } else {
+    now.entries.push(recorded);
+  }
+  if (changes !== null) rows.delete(rowKey(changes));
+  if (amountsOf(now).size === 0) rows.delete(key);
+  else rows.set(key, now);
+}
