@@ -1,4 +1,5 @@
 import { decodeEntries, type Entry } from "../journal/entry.ts";
+import { entryKey } from "../journal/entry-id.ts";
 import { isCorrection, kindOf } from "../journal/kinds.ts";
 import type { Series } from "../journal/series.ts";
 import { valueDayOf } from "../journal/value-day.ts";
@@ -103,21 +104,19 @@ export function silencesOf(
  * Lists payments that no settlement is recorded for.
  *
  * @param replay The replay.
- * @param settled Says whether a settlement is recorded for an entry.
  * @returns The payments, net of corrections, in the order of the journal.
- * @example const open = unsettledPayments(replay, (series, number) => settlements.has(`${seriesKey(series)}/${number}`));
+ * @example const open = unsettledPayments(replay).reduce((sum, { amount }) => sum + amount, 0n);
  */
-export function unsettledPayments(
-  replay: Replay,
-  settled: (series: Series, number: number) => boolean,
-): UnsettledPayment[] {
+export function unsettledPayments(replay: Replay): UnsettledPayment[] {
   const open: UnsettledPayment[] = [];
   for (const { agency, year, desk, firstNumber, entries } of replay.batches.values()) {
     const series = { agency, year, desk };
     decodeEntries(entries).forEach((entry, index) => {
       const number = firstNumber + index;
-      if (isCorrection(entry.kind) || !kindOf(entry.kind).raises.includes("paid") || settled(series, number)) return;
-      const amount = entry.amount - (replay.cited.get(`${agency}/${year}/${desk}/${number}`) ?? 0n);
+      if (isCorrection(entry.kind) || !kindOf(entry.kind).raises.includes("paid")) return;
+      const key = entryKey({ ...series, number });
+      if (replay.settlements.has(key)) return;
+      const amount = entry.amount - (replay.cited.get(key) ?? 0n);
       if (amount > 0n) open.push({ series, number, entry, amount });
     });
   }

@@ -1,4 +1,4 @@
-import { dataSlice, dataLength, concat, toBeHex, type Provider } from "ethers";
+import { concat, dataLength, type Provider, toBeHex } from "ethers";
 
 /**
  * Code that makes many static calls to one contract within one eth_call and returns the answers one after the other.
@@ -68,7 +68,8 @@ async function together(
       { [CALLER_ADDRESS]: { code: CALLER_CODE } },
     ])) as string;
     if (dataLength(answer) !== calls.length * answerSize) return null;
-    return calls.map((_, index) => dataSlice(answer, index * answerSize, (index + 1) * answerSize));
+    const digits = 2 * answerSize;
+    return calls.map((_, index) => `0x${answer.slice(2 + index * digits, 2 + (index + 1) * digits)}`);
   } catch {
     return null; // no overrides here, or one of the calls reverts: ask one by one
   }

@@ -4,7 +4,13 @@ import { FiscError } from "../fisc-error.ts";
 import { JsonField } from "../json-field.ts";
 
 /** The contracts that every deployment has. */
-export const CONTRACT_NAMES = ["AgencyRegistry", "PayeeRegistry", "SpendingLedger"] as const;
+export const CONTRACT_NAMES = [
+  "AgencyRegistry",
+  "PayeeRegistry",
+  "SpendingLedger",
+  "SettlementRegister",
+  "AuditRegister",
+] as const;
 
 /** A contract that every deployment has. */
 export type ContractName = (typeof CONTRACT_NAMES)[number];
@@ -78,7 +84,7 @@ export class OtherCodeError extends FiscError {
  * @returns The deployment.
  * @throws DeploymentIncompleteError where a contract is missing.
  * @throws JsonFieldError where an address is none.
- * @example const deployment = deploymentOf(31337n, { AgencyRegistry, PayeeRegistry, SpendingLedger });
+ * @example const deployment = deploymentOf(31337n, deployedAddresses);
  */
 export function deploymentOf(
   chainId: bigint,

@@ -1,6 +1,7 @@
 import { type ErrorDescription, Interface } from "ethers";
 
 import { FiscError } from "../fisc-error.ts";
+import { entryKey, unpackEntryId } from "../journal/entry-id.ts";
 import { kindLabel } from "../journal/kinds.ts";
 import { describeRoles } from "../journal/role.ts";
 import { totalAt, totalLabel } from "../journal/total-label.ts";
@@ -8,10 +9,13 @@ import { type AmountLocale, type Currency, formatAmount } from "../money/amount.
 import { valueDateOf } from "../journal/value-day.ts";
 import { IAgencyRegistry__factory } from "../../types/ethers-contracts/factories/contracts/access/IAgencyRegistry__factory.ts";
 import { IPayeeRegistry__factory } from "../../types/ethers-contracts/factories/contracts/access/IPayeeRegistry__factory.ts";
+import { IAuditRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/IAuditRegister__factory.ts";
+import { ISettlementRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISettlementRegister__factory.ts";
 import { ISpendingLedger__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISpendingLedger__factory.ts";
 import type { Explanation } from "./explanations/explanation.ts";
 import { LEDGER_EXPLANATIONS } from "./explanations/ledger-explanations.ts";
 import { OPENZEPPELIN_EXPLANATIONS } from "./explanations/openzeppelin-explanations.ts";
+import { REGISTER_EXPLANATIONS } from "./explanations/register-explanations.ts";
 import { REGISTRY_EXPLANATIONS } from "./explanations/registry-explanations.ts";
 
 /** What makes an explanation speak of names and amounts instead of numbers. */
@@ -57,6 +61,7 @@ export class RefusedError extends FiscError {
 export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ...LEDGER_EXPLANATIONS,
   ...REGISTRY_EXPLANATIONS,
+  ...REGISTER_EXPLANATIONS,
   ...Object.fromEntries(
     Object.entries(OPENZEPPELIN_EXPLANATIONS).map(([signature, text]) => [signature.split("(")[0]!, text]),
   ),
@@ -65,9 +70,13 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 const BUILT_IN = ["Error(", "Panic("];
 
 const ERRORS = new Interface([
-  ...[ISpendingLedger__factory.abi, IAgencyRegistry__factory.abi, IPayeeRegistry__factory.abi]
-    .flat()
-    .filter((fragment) => fragment.type === "error"),
+  ...errorsOf(
+    ISpendingLedger__factory.abi,
+    IAgencyRegistry__factory.abi,
+    IPayeeRegistry__factory.abi,
+    ISettlementRegister__factory.abi,
+    IAuditRegister__factory.abi,
+  ),
   ...Object.keys(OPENZEPPELIN_EXPLANATIONS)
     .filter((signature) => !BUILT_IN.some((name) => signature.startsWith(name)))
     .map((signature) => `error ${signature}`),
@@ -165,6 +174,12 @@ export function previewRefusals(data: string): readonly string[] | null {
   return parsed?.name === "SpendingLedger_Preview" ? [...(parsed.args[0] as string[])] : null;
 }
 
+/** The errors of several contracts, each once: they share some by inheritance. */
+function errorsOf(...abis: readonly (readonly { readonly type: string; readonly name?: string }[])[]) {
+  const errors = abis.flat().filter((fragment) => fragment.type === "error");
+  return [...new Map(errors.map((fragment) => [fragment.name, fragment])).values()];
+}
+
 function parse(data: string): ErrorDescription | null {
   try {
     return ERRORS.parseError(data);
@@ -210,7 +225,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
     const isChinese = context.locale === "zh-CN";
     if (value === 0n) return isChinese ? "而本分录将降低其上限" : "and the entry would lower that bound";
     const amount = FORMATS["money"]!(value, context);
-    return isChinese ? `再申请 ${amount}` : `and ${amount} more is asked`;
+    return isChinese ? `余额少于所申请的 ${amount}` : `which leaves less than the ${amount} asked`;
   },
   time: (value, { locale }) => {
     const seconds = value as bigint;
@@ -241,10 +256,12 @@ const FORMATS: Readonly<Record<string, Format>> = {
   line: label("line"),
   payee: label("payee"),
   account: label("account"),
+  entry: (value) => entryKey(unpackEntryId(value as bigint)),
   agencyOrNone: (value, { locale }) =>
     value === 0n ? (locale === "zh-CN" ? "无" : "none") : locale === "zh-CN" ? `机构 ${value}` : `agency ${value}`,
   yearState: oneOf(["not opened", "未开立"], ["open", "开立"], ["closed for commitments", "已停止承诺"], ["closed", "已关闭"]),
   agencyStatus: oneOf(["unknown", "未登记"], ["active", "正常"], ["suspended", "暂停"]),
+  findingStatus: oneOf(["unknown", "不存在"], ["open", "待答复"], ["answered", "已答复"], ["resolved", "已解决"]),
   level: oneOf(["summary", "汇总"], ["control", "控制"], ["detail", "明细"]),
   collective: oneOf(["one to a payee", "单一收款人承诺"], ["collective", "集合承诺"]),
   ruleSort: oneOf(["virement", "调剂"], ["carry-over", "结转"]),

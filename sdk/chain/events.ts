@@ -2,10 +2,13 @@ import { hexToBytes } from "@noble/hashes/utils.js";
 import { type EventFragment, getAddress, Interface, type Log, type ParamType } from "ethers";
 
 import { FiscError } from "../fisc-error.ts";
+import { type EntryId, unpackEntryId } from "../journal/entry-id.ts";
 import { type Series, unpackSeries } from "../journal/series.ts";
 import type { RuleTerms } from "../journal/typed-data.ts";
 import { IAgencyRegistry__factory } from "../../types/ethers-contracts/factories/contracts/access/IAgencyRegistry__factory.ts";
 import { IPayeeRegistry__factory } from "../../types/ethers-contracts/factories/contracts/access/IPayeeRegistry__factory.ts";
+import { IAuditRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/IAuditRegister__factory.ts";
+import { ISettlementRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISettlementRegister__factory.ts";
 import { ISpendingLedger__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISpendingLedger__factory.ts";
 
 /** Where an event stands on the chain. */
@@ -84,6 +87,21 @@ export interface EventFields {
     /** 64 bytes each. */
     entries: Uint8Array;
   };
+  PaymentSettled: { agency: number; entry: EntryId; bankRef: string; by: string; amount: bigint };
+  SettlementWithdrawn: {
+    agency: number;
+    entry: EntryId;
+    bankRef: string;
+    by: string;
+    amount: bigint;
+    settledAt: number;
+    reason: string;
+  };
+  FindingRecorded: { finding: number; entry: EntryId; by: string; auditing: number; document: string };
+  FindingAnswered: { finding: number; entry: EntryId; by: string; document: string };
+  /** The status is 1 Open or 3 Resolved. */
+  FindingFollowedUp: { finding: number; entry: EntryId; by: string; status: number; document: string };
+  EntryFlagged: { entry: EntryId; by: string; evidence: string; flagCount: number };
 }
 
 /** The name of an event. */
@@ -113,9 +131,21 @@ export class EventUnreadableError extends FiscError {
 }
 
 const EVENTS = new Interface(
-  [ISpendingLedger__factory.abi, IAgencyRegistry__factory.abi, IPayeeRegistry__factory.abi]
-    .flat()
-    .filter((fragment) => fragment.type === "event"),
+  [
+    // The registers inherit the ledger's types, its events among them.
+    ...new Map(
+      [
+        ISpendingLedger__factory.abi,
+        IAgencyRegistry__factory.abi,
+        IPayeeRegistry__factory.abi,
+        ISettlementRegister__factory.abi,
+        IAuditRegister__factory.abi,
+      ]
+        .flat()
+        .filter((fragment) => fragment.type === "event")
+        .map((fragment) => [fragment.name, fragment]),
+    ).values(),
+  ],
 );
 const FRAGMENTS = new Map<string, EventFragment>();
 EVENTS.forEachEvent((fragment) => FRAGMENTS.set(fragment.topicHash, fragment));
@@ -201,6 +231,7 @@ function wordValue(input: ParamType, word: string): unknown {
   if (input.type === "bool") return word.endsWith("1");
   if (input.type.startsWith("bytes")) return `0x${word.slice(0, 2 * bitsOf(input))}`;
   const value = BigInt(`0x${word}`);
+  if (input.type === "uint104") return unpackEntryId(value);
   return bitsOf(input) <= 48 ? Number(value) : value;
 }
 

@@ -4,9 +4,13 @@ import { FiscError } from "../fisc-error.ts";
 import type { ContractPlace } from "../journal/typed-data.ts";
 import type { IAgencyRegistry } from "../../types/ethers-contracts/contracts/access/IAgencyRegistry.ts";
 import type { IPayeeRegistry } from "../../types/ethers-contracts/contracts/access/IPayeeRegistry.ts";
+import type { IAuditRegister } from "../../types/ethers-contracts/contracts/funds/IAuditRegister.ts";
+import type { ISettlementRegister } from "../../types/ethers-contracts/contracts/funds/ISettlementRegister.ts";
 import type { ISpendingLedger } from "../../types/ethers-contracts/contracts/funds/ISpendingLedger.ts";
 import { IAgencyRegistry__factory } from "../../types/ethers-contracts/factories/contracts/access/IAgencyRegistry__factory.ts";
 import { IPayeeRegistry__factory } from "../../types/ethers-contracts/factories/contracts/access/IPayeeRegistry__factory.ts";
+import { IAuditRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/IAuditRegister__factory.ts";
+import { ISettlementRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISettlementRegister__factory.ts";
 import { ISpendingLedger__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISpendingLedger__factory.ts";
 import { checkDeployment, type Deployment } from "./deployment.ts";
 
@@ -19,6 +23,8 @@ export interface Fisc {
   readonly ledger: ISpendingLedger;
   readonly agencies: IAgencyRegistry;
   readonly payees: IPayeeRegistry;
+  readonly settlements: ISettlementRegister;
+  readonly audit: IAuditRegister;
 }
 
 /** An act needs an account, and the connection only reads. */
@@ -64,6 +70,8 @@ export async function connectFisc(runner: Provider | Signer, deployment: Deploym
     ledger: ISpendingLedger__factory.connect(addresses.SpendingLedger, runner),
     agencies: IAgencyRegistry__factory.connect(addresses.AgencyRegistry, runner),
     payees: IPayeeRegistry__factory.connect(addresses.PayeeRegistry, runner),
+    settlements: ISettlementRegister__factory.connect(addresses.SettlementRegister, runner),
+    audit: IAuditRegister__factory.connect(addresses.AuditRegister, runner),
   };
 }
 
@@ -82,6 +90,8 @@ export function withSigner(fisc: Fisc, signer: Signer): Fisc {
     ledger: fisc.ledger.connect(signer),
     agencies: fisc.agencies.connect(signer),
     payees: fisc.payees.connect(signer),
+    settlements: fisc.settlements.connect(signer),
+    audit: fisc.audit.connect(signer),
   };
 }
 

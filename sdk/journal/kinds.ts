@@ -306,6 +306,21 @@ export function postingOf(number: number): {
 }
 
 /**
+ * What the ledger stores of a line: balances, each a sum of totals, so that each ceiling says no more than that no balance
+ * goes below zero. Contract: `BalancesLib`; four lanes of funds, four of pipeline.
+ */
+const BALANCES: readonly { readonly plus: TotalName; readonly minus: readonly TotalName[] }[] = [
+  { plus: "allotted", minus: ["reserved", "committed"] }, // uncommitted
+  { plus: "released", minus: ["paid"] }, // cash
+  { plus: "paid", minus: [] },
+  { plus: "reserved", minus: [] },
+  { plus: "committed", minus: ["verified"] }, // unverified
+  { plus: "verified", minus: ["ordered"] }, // unordered
+  { plus: "ordered", minus: ["paid"] }, // unpaid
+  { plus: "revised", minus: ["allotted"] }, // unallotted
+];
+
+/**
  * Packs a row as the contract does, to compare the two.
  *
  * @param row The row.
@@ -313,11 +328,13 @@ export function postingOf(number: number): {
  * @example packKind(kindOf(24)) === (await ledger.kindRow(24))
  */
 export function packKind(row: Kind): bigint {
-  const lanes = (names: readonly TotalName[], first: number) =>
-    names.reduce((bits, name) => {
-      const lane = TOTAL_NAMES.indexOf(name) - first;
-      return lane >= 0 && lane < 4 ? bits | (1n << BigInt(lane)) : bits;
-    }, 0n);
+  const change = (name: TotalName) => Number(row.raises.includes(name)) - Number(row.lowers.includes(name));
+  let lanes = 0n;
+  BALANCES.forEach(({ plus, minus }, index) => {
+    const moved = change(plus) - minus.reduce((sum, name) => sum + change(name), 0);
+    const lane = BigInt(index < 4 ? index : index + 4);
+    if (moved !== 0) lanes |= 1n << (moved > 0 ? lane : lane + 4n);
+  });
   const states: readonly YearStateName[] = ["open", "commitmentsClosed", "closed"];
   const flags: readonly (readonly [bit: bigint, set: boolean])[] = [
     [23n, row.namesCommitment],
@@ -329,12 +346,10 @@ export function packKind(row: Kind): bigint {
     [29n, row.needsApproval],
     [30n, row.rule === "virement"],
     [31n, row.rule === "carry-over"],
+    [41n, (["revised", "allotted", "released"] as const).some((name) => change(name) !== 0)],
   ];
   return (
-    lanes(row.raises, 0) |
-    (lanes(row.lowers, 0) << 4n) |
-    (lanes(row.raises, 4) << 8n) |
-    (lanes(row.lowers, 4) << 12n) |
+    lanes |
     (row.part === null ? 0n : BigInt(BUDGET_PARTS.indexOf(row.part) + 1) << 16n) |
     row.acceptedIn.reduce((bits, state) => bits | (1n << BigInt(20 + states.indexOf(state))), 0n) |
     flags.reduce((bits, [bit, set]) => (set ? bits | (1n << bit) : bits), 0n) |

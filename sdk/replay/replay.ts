@@ -3,6 +3,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import type { FiscEvent } from "../chain/events.ts";
 import { batchRoot } from "../journal/batch.ts";
 import { decodeEntries, type Entry, ENTRY_SIZE } from "../journal/entry.ts";
+import { entryKey } from "../journal/entry-id.ts";
 import { BUDGET_PARTS, CORRECTION, type Kind, KINDS, TOTAL_NAMES } from "../journal/kinds.ts";
 import { ROLES } from "../journal/role.ts";
 import type { Series } from "../journal/series.ts";
@@ -12,11 +13,15 @@ import type {
   ReplayedAgency,
   ReplayedBatch,
   ReplayedCommitment,
+  ReplayedFinding,
+  ReplayedFlag,
   ReplayedLine,
   ReplayedOfficer,
   ReplayedPayee,
   ReplayedRule,
   ReplayedSeries,
+  ReplayedSettlement,
+  ReplayedStep,
   ReplayedYear,
 } from "./replayed.ts";
 
@@ -78,6 +83,12 @@ export class Replay {
   readonly cited = new Map<string, bigint>();
   /** How many entries stand on an invoice, by `payee/invoice`. */
   readonly invoices = new Map<string, number>();
+  /** Settlements that stand, by `agency/year/desk/number`. */
+  readonly settlements = new Map<string, ReplayedSettlement>();
+  /** By number. */
+  readonly findings = new Map<number, ReplayedFinding>();
+  /** Public flags, by `agency/year/desk/number` of the entry. */
+  readonly flags = new Map<string, ReplayedFlag[]>();
   /** What cannot be so. */
   readonly faults: ReplayFault[] = [];
   /** The block of the last event. */
@@ -163,6 +174,29 @@ export class Replay {
       }
       case "BatchRecorded":
         return this.#record(event);
+      case "PaymentSettled": {
+        const { entry, bankRef, amount, place } = event;
+        this.settlements.set(entryKey(entry), { entry, bankRef, amount, place });
+        return;
+      }
+      case "SettlementWithdrawn":
+        if (!this.settlements.delete(entryKey(event.entry))) {
+          this.#fault(entryKey(event.entry), "A settlement is withdrawn that was never recorded.");
+        }
+        return;
+      case "FindingRecorded":
+        this.findings.set(event.finding, { id: event.finding, entry: event.entry, auditing: event.auditing, steps: [] });
+        return this.#step(event.finding, event, 1);
+      case "FindingAnswered":
+        return this.#step(event.finding, event, 2);
+      case "FindingFollowedUp":
+        return this.#step(event.finding, event, event.status);
+      case "EntryFlagged": {
+        const { entry, by, evidence, place } = event;
+        const key = entryKey(entry);
+        this.flags.set(key, [...(this.flags.get(key) ?? []), { entry, by, evidence, place }]);
+        return;
+      }
     }
   }
 
@@ -358,6 +392,12 @@ export class Replay {
     const payee = view.getUint32(offset + 8);
     if (payee === 0) return;
     addCount(this.invoices, `${payee}/0x${bytesToHex(entries.subarray(offset + 32, offset + 64))}`, 1);
+  }
+
+  #step(id: number, { document, by, place }: Omit<ReplayedStep, "status">, status: number): void {
+    const finding = this.findings.get(id);
+    if (finding === undefined) this.#fault(`finding ${id}`, "A finding changes that was never recorded.");
+    else finding.steps.push({ document, by, status, place });
   }
 
   #onAgency(id: number, change: (agency: ReplayedAgency) => void): void {

@@ -1,4 +1,5 @@
 import type { EventPlace } from "../chain/events.ts";
+import type { EntryId } from "../journal/entry-id.ts";
 import type { BudgetPart, TotalName } from "../journal/kinds.ts";
 import type { Series } from "../journal/series.ts";
 import type { RuleTerms } from "../journal/typed-data.ts";
@@ -118,6 +119,42 @@ export interface ReplayedRule {
   terms: RuleTerms;
   /** How often it was set. */
   version: number;
+}
+
+/** The settlement of a payment, as its events leave it. */
+export interface ReplayedSettlement {
+  readonly entry: EntryId;
+  readonly bankRef: string;
+  /** Net of the corrections recorded before, in minor units. */
+  readonly amount: bigint;
+  readonly place: EventPlace;
+}
+
+/** A step of a finding. */
+export interface ReplayedStep {
+  readonly document: string;
+  readonly by: string;
+  /** 1 Open, 2 Answered, 3 Resolved. */
+  readonly status: number;
+  readonly place: EventPlace;
+}
+
+/** An auditor's finding, as its events leave it. */
+export interface ReplayedFinding {
+  readonly id: number;
+  readonly entry: EntryId;
+  /** The agency that the auditor acts for. */
+  readonly auditing: number;
+  /** The finding itself, responses and follow-ups, in order; the last one says how it stands. */
+  readonly steps: ReplayedStep[];
+}
+
+/** A public flag on an entry. */
+export interface ReplayedFlag {
+  readonly entry: EntryId;
+  readonly by: string;
+  readonly evidence: string;
+  readonly place: EventPlace;
 }
 
 /** The totals of a line by name, in minor units. */

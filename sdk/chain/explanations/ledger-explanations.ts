@@ -116,6 +116,10 @@ export const LEDGER_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     ],
     "zh-CN": ["{length} 字节不是有效批次:每条分录 64 字节,至少一条,引用分录须逐条附引用证明。", "请重新编码分录。"],
   },
+  SpendingLedger_DeskOutOfRange: {
+    en: ["There is no desk {desk}: desks are numbered from 0 to {last}.", "Use one of those."],
+    "zh-CN": ["柜台 {desk} 不存在:柜台编号为 0 至 {last}。", "请使用其中之一。"],
+  },
   SpendingLedger_SeriesMoved: {
     en: [
       "The next number of this series is {expected}, and the batch starts at {given}: another batch was recorded in between.",

@@ -17,6 +17,8 @@ const ADDRESSES = {
   "FiscModule#AgencyRegistry": `0x${"11".repeat(20)}`,
   "FiscModule#PayeeRegistry": `0x${"22".repeat(20)}`,
   "FiscModule#SpendingLedger": `0x${"33".repeat(20)}`,
+  "FiscModule#SettlementRegister": `0x${"44".repeat(20)}`,
+  "FiscModule#AuditRegister": `0x${"55".repeat(20)}`,
 };
 
 describe("deploymentOf", () => {

@@ -75,10 +75,10 @@ describe("explainRevert", () => {
 
     it("tells it in the year's currency", () => {
       expect(explainRevert(data, { currency: EURO }).what).to.equal(
-        "On line 7, EUR 1,000.00 of commitment 3 is ordered to be paid, EUR 900.00 is paid, and EUR 200.50 more is asked.",
+        "On line 7, EUR 1,000.00 of commitment 3 is ordered to be paid, EUR 900.00 is paid, which leaves less than the EUR 200.50 asked.",
       );
       expect(explainRevert(data, { currency: EURO, locale: "zh-CN" }).what).to.equal(
-        "预算科目 7 的承诺 3 已开支付令 1,000.00 欧元,已支付 900.00 欧元,再申请 200.50 欧元。",
+        "预算科目 7 的承诺 3 已开支付令 1,000.00 欧元,已支付 900.00 欧元,余额少于所申请的 200.50 欧元。",
       );
     });
 

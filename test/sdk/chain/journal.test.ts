@@ -95,7 +95,7 @@ describe("The journal in TypeScript against the contract", () => {
     );
     const policy = { freeUpTo: 1n, oneUpTo: 2n, twoUpTo: 3n };
     expect(await fisc.agencies.policyDigest(AGENCY, policy, LATER)).to.equal(
-      typedDataDigest(policyTypedData(registryPlace(fisc), { agency: AGENCY, ...policy, nonce: 0n, deadline: LATER })),
+      typedDataDigest(policyTypedData(registryPlace(fisc), { agency: AGENCY, ...policy, nonce: 1n, deadline: LATER })),
     );
     const nonce = 1n; // the recorder's appointment used the first
     expect(await fisc.agencies.resumptionDigest(recorder.address, LATER)).to.equal(

@@ -63,12 +63,17 @@ export async function deployLedger() {
     await payees.getAddress(),
     await books.getAddress(),
   ]);
+  const ledgerAddress = await ledger.getAddress();
+  const settlements = await ethers.deployContract("SettlementRegister", [registryAddress, ledgerAddress]);
+  const audit = await ethers.deployContract("AuditRegister", [registryAddress, ledgerAddress, 3_600, 60]);
   const { chainId } = await ethers.provider.getNetwork();
   const deployment = deploymentOf(chainId, {
     AccessManager: await manager.getAddress(),
     AgencyRegistry: registryAddress,
     PayeeRegistry: await payees.getAddress(),
-    SpendingLedger: await ledger.getAddress(),
+    SpendingLedger: ledgerAddress,
+    SettlementRegister: await settlements.getAddress(),
+    AuditRegister: await audit.getAddress(),
   });
   const fisc = await connectFisc(ethers.provider, deployment);
 

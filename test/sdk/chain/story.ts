@@ -1,4 +1,5 @@
 import { citationIn } from "../../../sdk/chain/citation.ts";
+import { withSigner } from "../../../sdk/chain/fisc.ts";
 import type { Submitted } from "../../../sdk/chain/submit.ts";
 import type { Citation } from "../../../sdk/journal/citation.ts";
 import type { Entry } from "../../../sdk/journal/entry.ts";
@@ -127,5 +128,21 @@ export async function liveThroughAYear() {
     world.recorder,
     { ...next, citations: [late.citation] },
   );
+
+  const settle = async (index: number, bankRef: string) => {
+    const payment = { ...citing(payments, index).citation };
+    await withSigner(world.fisc, treasurer).settlements.settle(AGENCY, [
+      { payment: { ...payment, proof: [...payment.proof] }, bankRef: hashOf(bankRef) },
+    ]);
+  };
+  await settle(1, "bank 1");
+  await settle(3, "bank 2");
+  await withSigner(world.fisc, treasurer).settlements.withdrawSettlement(hashOf("bank 2"), hashOf("wrong row"));
+  const { citation } = citing(payments, 6);
+  const cited = { ...citation, proof: [...citation.proof] };
+  await withSigner(world.fisc, world.auditor).audit.recordFinding(cited, hashOf("finding"));
+  await withSigner(world.fisc, budgetOfficer).audit.respondToFinding(1, hashOf("response"));
+  await withSigner(world.fisc, world.auditor).audit.followUp(1, true, hashOf("settled"));
+  await withSigner(world.fisc, world.administrator).audit.flagEntry(cited, hashOf("evidence"));
   return { ...world, payments };
 }

@@ -58,7 +58,7 @@ describe("submitBatch", () => {
     expect(error).to.be.instanceOf(RefusedError);
     expect((error as RefusedError).refusal).to.deep.include({
       name: "SpendingLedger_ExceedsAllotment",
-      what: "On control line 2, EUR 1,000,000.00 is allotted, EUR 0.00 is reserved or committed, and EUR 1,000,000.01 more is asked.",
+      what: "On control line 2, EUR 1,000,000.00 is allotted, EUR 0.00 is reserved or committed, which leaves less than the EUR 1,000,000.01 asked.",
     });
     expect(await fisc.provider.getBlockNumber()).to.equal(block);
   });
@@ -93,7 +93,7 @@ describe("previewEntries", () => {
       "SpendingLedger_LineUnknown",
       "SpendingLedger_NoDocument",
     ]);
-    expect(refusals[1]?.what).to.include("EUR 20.00 more is asked");
+    expect(refusals[1]?.what).to.include("less than the EUR 20.00 asked");
   });
 
   it("gives the reason in Chinese where that is asked for", async () => {

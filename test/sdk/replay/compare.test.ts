@@ -62,7 +62,8 @@ describe("compareWithStorage", () => {
     it("names what differs", async () => {
       const { fisc } = await loadFixture(liveThroughAYear);
       const replay = await readReplay(fisc);
-      const { differences } = await compareWithStorage(fisc, replay, replay.lastBlock - 1);
+      const lastBatch = [...replay.batches.values()].at(-1)!;
+      const { differences } = await compareWithStorage(fisc, replay, lastBatch.place.block - 1);
       expect(differences).to.deep.include({
         subject: `line ${LINES.detail}`,
         value: "paid",
@@ -125,7 +126,7 @@ describe("Replay", () => {
     }
   });
 
-  it("knows officers, policies, payees and rules", async () => {
+  it("knows officers, payees, rules, settlements, findings and flags", async () => {
     const { fisc, recorder, registrar } = await loadFixture(liveThroughAYear);
     const replay = await readReplay(fisc);
     for (const { account } of [{ account: recorder.address }, { account: registrar.address }]) {
@@ -136,6 +137,9 @@ describe("Replay", () => {
       );
     }
     expect(replay.payees.size).to.equal(3);
+    expect(replay.settlements.size).to.equal(1);
+    expect(replay.findings.get(1)?.steps.map(({ status }) => status)).to.deep.equal([1, 2, 3]);
+    expect([...replay.flags.values()].flat()).to.have.lengthOf(1);
     expect(replay.rules.get("1/1")?.version).to.equal(1);
     expect(replay.years.get("1/2019")).to.include({ state: 3, currency: "EUR", decimals: 2 });
   });

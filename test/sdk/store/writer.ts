@@ -2,8 +2,9 @@
 import { FolderStore } from "../../../sdk/store/folder-store.ts";
 
 const [folder, round] = process.argv.slice(2);
-const store = new FolderStore(folder!);
-for (let index = 0; ; index++) {
+const store = new FolderStore(folder ?? "");
+// Only a parent that forks this file can be told.
+for (let index = 0; process.send !== undefined; index++) {
   const bytes = new TextEncoder().encode(`document ${round} ${index} `.repeat(2_000));
-  process.send!(await store.put(bytes));
+  process.send?.(await store.put(bytes));
 }
