@@ -66,7 +66,9 @@ export async function checkBatchFile(fisc: Fisc, file: BatchFile): Promise<void>
     fisc.provider.getBlock("latest"),
   ]);
   if (BigInt(root) !== 0n) throw new BatchFileForeignError(`that batch ${batchRef} waits`, "recorded already");
-  const code = String.fromCharCode(...(terms.currency.slice(2).match(/../g) ?? []).map((part) => Number.parseInt(part, 16)));
+  const code = String.fromCharCode(
+    ...(terms.currency.slice(2).match(/../g) ?? []).map((part) => Number.parseInt(part, 16)),
+  );
   differ(`${file.currency.code} with ${file.currency.decimals} decimals`, `${code} with ${terms.decimals} decimals`);
   differ(`first number ${firstNumber}`, `first number ${series.entryCount + 1n}`);
   if (block !== null && block.timestamp > deadline) {

@@ -46,7 +46,10 @@ export async function callMany(
   const answers: (string | null)[] = [];
   for (let start = 0; start < calls.length; start += CALLS_AT_ONCE) {
     const chunk = calls.slice(start, start + CALLS_AT_ONCE);
-    answers.push(...((await together(provider, target, chunk, answerSize, block)) ?? (await oneByOne(provider, target, chunk, block))));
+    answers.push(
+      ...((await together(provider, target, chunk, answerSize, block)) ??
+        (await oneByOne(provider, target, chunk, block))),
+    );
   }
   return answers;
 }

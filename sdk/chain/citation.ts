@@ -68,7 +68,7 @@ export async function proveEntry(fisc: Fisc, series: Series, number: number): Pr
   const topics = [ledger.getEvent("BatchRecorded").fragment.topicHash, null, toBeHex(packSeries(series), 32)];
   const last = await provider.getBlockNumber();
   let span = 1_000;
-  for (let from = deployment.firstBlock; from <= last; ) {
+  for (let from = deployment.firstBlock; from <= last;) {
     const to = Math.min(last, from + span - 1);
     try {
       const address = deployment.addresses.SpendingLedger;

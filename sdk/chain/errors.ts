@@ -83,7 +83,10 @@ const ERRORS = new Interface([
 ]);
 
 const UNKNOWN: Explanation = {
-  en: ["The call was refused for a reason that this version does not know ({data}).", "Check that the addresses are those of this deployment, and that this version is its own."],
+  en: [
+    "The call was refused for a reason that this version does not know ({data}).",
+    "Check that the addresses are those of this deployment, and that this version is its own.",
+  ],
   "zh-CN": ["调用被拒绝,本版本无法识别原因({data})。", "请确认地址属于该部署,且版本一致。"],
 };
 
@@ -108,7 +111,8 @@ export function findRevertData(error: unknown): string | null {
     queue.push(data, info, inner, cause, originalError, result);
     // Servers without a data field put it at the end of the message.
     const { message } = next as { message?: unknown };
-    if (typeof message === "string") queue.push(/(?:data[=:]\s*"?|reverted with[^0]*|return data:?\s*)(0x[0-9a-f]{8,})/i.exec(message)?.[1]);
+    if (typeof message === "string")
+      queue.push(/(?:data[=:]\s*"?|reverted with[^0]*|return data:?\s*)(0x[0-9a-f]{8,})/i.exec(message)?.[1]);
   }
   return null;
 }
@@ -257,9 +261,16 @@ const FORMATS: Readonly<Record<string, Format>> = {
   payee: label("payee"),
   account: label("account"),
   entry: (value) => entryKey(unpackEntryId(value as bigint)),
-  agencyOrNone: (value, { locale }) =>
-    value === 0n ? (locale === "zh-CN" ? "无" : "none") : locale === "zh-CN" ? `机构 ${value}` : `agency ${value}`,
-  yearState: oneOf(["not opened", "未开立"], ["open", "开立"], ["closed for commitments", "已停止承诺"], ["closed", "已关闭"]),
+  agencyOrNone: (value, { locale }) => {
+    if (value === 0n) return locale === "zh-CN" ? "无" : "none";
+    return `${locale === "zh-CN" ? "机构" : "agency"} ${String(value)}`;
+  },
+  yearState: oneOf(
+    ["not opened", "未开立"],
+    ["open", "开立"],
+    ["closed for commitments", "已停止承诺"],
+    ["closed", "已关闭"],
+  ),
   agencyStatus: oneOf(["unknown", "未登记"], ["active", "正常"], ["suspended", "暂停"]),
   findingStatus: oneOf(["unknown", "不存在"], ["open", "待答复"], ["answered", "已答复"], ["resolved", "已解决"]),
   level: oneOf(["summary", "汇总"], ["control", "控制"], ["detail", "明细"]),

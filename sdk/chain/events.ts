@@ -130,23 +130,21 @@ export class EventUnreadableError extends FiscError {
   }
 }
 
-const EVENTS = new Interface(
-  [
-    // The registers inherit the ledger's types, its events among them.
-    ...new Map(
-      [
-        ISpendingLedger__factory.abi,
-        IAgencyRegistry__factory.abi,
-        IPayeeRegistry__factory.abi,
-        ISettlementRegister__factory.abi,
-        IAuditRegister__factory.abi,
-      ]
-        .flat()
-        .filter((fragment) => fragment.type === "event")
-        .map((fragment) => [fragment.name, fragment]),
-    ).values(),
-  ],
-);
+const EVENTS = new Interface([
+  // The registers inherit the ledger's types, its events among them.
+  ...new Map(
+    [
+      ISpendingLedger__factory.abi,
+      IAgencyRegistry__factory.abi,
+      IPayeeRegistry__factory.abi,
+      ISettlementRegister__factory.abi,
+      IAuditRegister__factory.abi,
+    ]
+      .flat()
+      .filter((fragment) => fragment.type === "event")
+      .map((fragment) => [fragment.name, fragment]),
+  ).values(),
+]);
 const FRAGMENTS = new Map<string, EventFragment>();
 EVENTS.forEachEvent((fragment) => FRAGMENTS.set(fragment.topicHash, fragment));
 const BATCH_RECORDED = EVENTS.getEvent("BatchRecorded")!.topicHash;
@@ -238,7 +236,9 @@ function wordValue(input: ParamType, word: string): unknown {
 function plain(input: ParamType, value: unknown): unknown {
   if (input.baseType === "array") return [...(value as unknown[])].map((item) => plain(input.arrayChildren!, item));
   if (input.baseType === "tuple") {
-    return Object.fromEntries(input.components!.map((part, index) => [part.name, plain(part, (value as unknown[])[index])]));
+    return Object.fromEntries(
+      input.components!.map((part, index) => [part.name, plain(part, (value as unknown[])[index])]),
+    );
   }
   return typeof value === "bigint" && bitsOf(input) <= 48 ? Number(value) : value;
 }

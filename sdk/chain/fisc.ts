@@ -33,7 +33,11 @@ export class NoSignerError extends FiscError {
 
   /** @param action What was tried, as "submit the batch". */
   constructor(action: string) {
-    super(`Nobody is there to ${action}.`, "The connection reads the chain and has no account.", "Connect with a signer.");
+    super(
+      `Nobody is there to ${action}.`,
+      "The connection reads the chain and has no account.",
+      "Connect with a signer.",
+    );
   }
 }
 
@@ -104,7 +108,12 @@ export function withSigner(fisc: Fisc, signer: Signer): Fisc {
  */
 export function providerAt(url: string): JsonRpcProvider {
   // ethers keeps answers for 250 ms and collects requests into batches: stale reads and idle time against a local chain.
-  return new JsonRpcProvider(url, undefined, { cacheTimeout: -1, batchMaxCount: 1, polling: true, pollingInterval: 200 });
+  return new JsonRpcProvider(url, undefined, {
+    cacheTimeout: -1,
+    batchMaxCount: 1,
+    polling: true,
+    pollingInterval: 200,
+  });
 }
 
 /**

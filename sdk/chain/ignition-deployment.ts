@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-imports -- for Node alone; a browser gives a plain object to deploymentOf */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -40,7 +41,9 @@ export async function readIgnitionDeployment(folder: string): Promise<Deployment
   const lines = journal.split("\n").filter((line) => line.trim() !== "");
   const records = lines.map((line) => JsonField.parse(line));
   const start = records.find((record) => record.get("type").value === "DEPLOYMENT_INITIALIZE");
-  const chainId = BigInt((start ?? records[0] ?? new JsonField(undefined)).get("chainId").whole(Number.MAX_SAFE_INTEGER, 1));
+  const chainId = BigInt(
+    (start ?? records[0] ?? new JsonField(undefined)).get("chainId").whole(Number.MAX_SAFE_INTEGER, 1),
+  );
   return deploymentOf(chainId, JsonField.parse(addresses).members(), { firstBlock: firstBlockOf(records) });
 }
 

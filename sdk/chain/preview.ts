@@ -3,7 +3,14 @@ import { hexlify } from "ethers";
 import { FiscError } from "../fisc-error.ts";
 import { type BatchHead, totalOf } from "../journal/batch.ts";
 import { encodeEntries, type Entry } from "../journal/entry.ts";
-import { type ExplainContext, type ExplainedRevert, explainRevert, findRevertData, previewRefusals, refusalOf } from "./errors.ts";
+import {
+  type ExplainContext,
+  type ExplainedRevert,
+  explainRevert,
+  findRevertData,
+  previewRefusals,
+  refusalOf,
+} from "./errors.ts";
 import type { Fisc } from "./fisc.ts";
 
 /** The most entries that one preview looks at: about 20,000 gas an entry, below what a node gives an eth_call. */
@@ -57,7 +64,11 @@ export async function previewEntries(
   const { provider, ledger, deployment, signer } = fisc;
   const head: BatchHead = { ...place, deadline: 0, total: totalOf(entries) };
   const data = ledger.interface.encodeFunctionData("preview", [head, hexlify(encodeEntries(entries))]);
-  const request = { to: deployment.addresses.SpendingLedger, data, ...(signer === null ? {} : { from: await signer.getAddress() }) };
+  const request = {
+    to: deployment.addresses.SpendingLedger,
+    data,
+    ...(signer === null ? {} : { from: await signer.getAddress() }),
+  };
   let answer: string | null;
   try {
     answer = await provider.call(request); // a provider may return the revert data instead of throwing

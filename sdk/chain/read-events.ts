@@ -41,7 +41,7 @@ export async function* readEvents(fisc: Fisc, range: EventRange = {}): AsyncGene
   const toBlock = range.toBlock ?? (await fisc.provider.getBlockNumber());
   const address = Object.values(fisc.deployment.addresses);
   let span = Math.max(1, Math.min(maxBlocks, 256));
-  for (let from = range.fromBlock ?? fisc.deployment.firstBlock; from <= toBlock; ) {
+  for (let from = range.fromBlock ?? fisc.deployment.firstBlock; from <= toBlock;) {
     const to = Math.min(toBlock, from + span - 1);
     let logs: Log[];
     try {

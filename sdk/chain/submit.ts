@@ -137,7 +137,9 @@ export async function submitBatch(
   try {
     // Estimating runs the whole call, so it is the simulation too; nothing is sent where it fails.
     const gasLimit = await signer.estimateGas(request);
-    receipt = (await (await signer.sendTransaction({ ...request, gasLimit })).wait()) as ContractTransactionReceipt | null;
+    receipt = (await (
+      await signer.sendTransaction({ ...request, gasLimit })
+    ).wait()) as ContractTransactionReceipt | null;
   } catch (error) {
     throw refusalOf(`record batch ${head.batchRef}`, error, context);
   }

@@ -202,14 +202,20 @@ export function parseBatchFile(text: string): BatchFile {
   expect(document.get("format"), FORMAT);
   expect(document.get("version"), VERSION);
   const currency = {
-    code: document.get("currency").get("code").text(/^[A-Z]{3}$/, "a currency code of three letters"),
+    code: document
+      .get("currency")
+      .get("code")
+      .text(/^[A-Z]{3}$/, "a currency code of three letters"),
     decimals: document.get("currency").get("decimals").whole(4),
   };
   const head = parseHead(document.get("head"), currency);
-  const entries = document.get("entries").items().map((field, index) => {
-    expect(field.get("number"), head.firstNumber + index);
-    return parseEntry(field, currency);
-  });
+  const entries = document
+    .get("entries")
+    .items()
+    .map((field, index) => {
+      expect(field.get("number"), head.firstNumber + index);
+      return parseEntry(field, currency);
+    });
   if (entries.length === 0) throw new JsonFieldError("$.entries", "a list of one entry or more", []);
   const citations = document.get("citations");
   const file: BatchFile = {
@@ -220,15 +226,27 @@ export function parseBatchFile(text: string): BatchFile {
     head,
     entries,
     ...(citations.exists ? { citations: citations.items().map(parseCitation) } : {}),
-    approvals: document.get("approvals").items().map((field) => ({
-      approver: parseAddress(field.get("approver")),
-      signature: field.get("signature").text(/^0x([0-9a-fA-F]{2})*$/, "bytes in hexadecimal"),
-    })),
+    approvals: document
+      .get("approvals")
+      .items()
+      .map((field) => ({
+        approver: parseAddress(field.get("approver")),
+        signature: field.get("signature").text(/^0x([0-9a-fA-F]{2})*$/, "bytes in hexadecimal"),
+      })),
   };
   const total = document.get("head").get("total");
-  expect(total, amountText(total.checked(() => totalOf(entries)), currency.decimals));
+  expect(
+    total,
+    amountText(
+      total.checked(() => totalOf(entries)),
+      currency.decimals,
+    ),
+  );
   expect(document.get("count"), entries.length);
-  expect(document.get("root"), document.get("entries").checked(() => signedBatchOf(file).root));
+  expect(
+    document.get("root"),
+    document.get("entries").checked(() => signedBatchOf(file).root),
+  );
   // A summary that says something else than the entries would deceive whoever is asked to sign.
   expect(document.get("summary"), summariseBatch(head, entries, currency, "en"));
   return { ...file, approvals: file.approvals.reduce(withApproval, { ...file, approvals: [] }).approvals };
@@ -285,7 +303,10 @@ function parseCitation(field: JsonField): Citation {
     index: field.get("index").whole(0xffffffff),
     word0: field.get("word0").hash(),
     word1: field.get("word1").hash(),
-    proof: field.get("proof").items().map((sibling) => sibling.hash()),
+    proof: field
+      .get("proof")
+      .items()
+      .map((sibling) => sibling.hash()),
   };
 }
 

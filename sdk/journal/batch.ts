@@ -168,11 +168,7 @@ export function batchRoot(head: Series & { readonly firstNumber: number }, entri
  * @returns The batch root: 0x and 64 hexadecimal digits.
  * @example rootAtPlace(tree.root, head, tree.count)
  */
-export function rootAtPlace(
-  treeRoot: string,
-  head: Series & { readonly firstNumber: number },
-  count: number,
-): string {
+export function rootAtPlace(treeRoot: string, head: Series & { readonly firstNumber: number }, count: number): string {
   const bytes = new Uint8Array(64);
   const view = new DataView(bytes.buffer);
   bytes.set(hexToBytes(treeRoot.slice(2)));

@@ -54,7 +54,7 @@ export function encodeCompact(entries: Uint8Array): Uint8Array {
   const packed = new Uint8Array(count * (HEADER_SIZE + DOCUMENT_SIZE + 4 + 8));
   const out = new DataView(packed.buffer);
   let at = 0;
-  for (let start = 0; start < count; ) {
+  for (let start = 0; start < count;) {
     const end = runEnd(view, start, count);
     let payeeWidth = 0;
     let amountWidth = 1;
@@ -95,7 +95,7 @@ export function encodeCompact(entries: Uint8Array): Uint8Array {
 export function decodeCompact(packed: Uint8Array): Uint8Array {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   const runs: Uint8Array[] = [];
-  for (let at = 0; at < packed.length; ) {
+  for (let at = 0; at < packed.length;) {
     if (at + HEADER_SIZE > packed.length) throw new CompactMalformedError(at);
     const count = view.getUint16(at + 11);
     const payeeWidth = view.getUint8(at + 13) >> 4;

@@ -161,7 +161,8 @@ export function decodeEntries(bytes: Uint8Array): Entry[] {
  */
 export function entryWords(bytes: Uint8Array, index: number): readonly [word0: string, word1: string] {
   const start = index * ENTRY_SIZE;
-  if (!Number.isInteger(index) || index < 0 || start + ENTRY_SIZE > bytes.length) throw new EntryBytesError(bytes.length);
+  if (!Number.isInteger(index) || index < 0 || start + ENTRY_SIZE > bytes.length)
+    throw new EntryBytesError(bytes.length);
   return [
     `0x${bytesToHex(bytes.subarray(start, start + 32))}`,
     `0x${bytesToHex(bytes.subarray(start + 32, start + ENTRY_SIZE))}`,

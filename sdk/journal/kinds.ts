@@ -6,14 +6,7 @@ export const CORRECTION = 0x80;
 
 /** A total of a line. The first four are authority, the last four its use. */
 export type TotalName =
-  | "revised"
-  | "allotted"
-  | "released"
-  | "reserved"
-  | "committed"
-  | "verified"
-  | "ordered"
-  | "paid";
+  "revised" | "allotted" | "released" | "reserved" | "committed" | "verified" | "ordered" | "paid";
 
 /** The eight totals of a line, as the contract packs them: four lanes of authority, four of use. */
 export const TOTAL_NAMES: readonly TotalName[] = [
@@ -29,14 +22,7 @@ export const TOTAL_NAMES: readonly TotalName[] = [
 
 /** A part of a line's revised budget. */
 export type BudgetPart =
-  | "original"
-  | "supplementary"
-  | "reductions"
-  | "virementIn"
-  | "virementOut"
-  | "carriedIn"
-  | "carriedOut"
-  | "lapsed";
+  "original" | "supplementary" | "reductions" | "virementIn" | "virementOut" | "carriedIn" | "carriedOut" | "lapsed";
 
 /** The parts of a line's revised budget, in the contract's order. */
 export const BUDGET_PARTS: readonly BudgetPart[] = [
@@ -149,83 +135,178 @@ const budget = { role: "budgetOfficer", needsApproval: true } as const;
 const cash = { role: "treasurer", needsApproval: true, stage: "cash release" } as const;
 const note = { role: "recorder", needsApproval: false } as const;
 const money = { role: "recorder", needsApproval: true } as const;
-const opening = { ...money, stage: "commitment", acceptedIn: OPEN, namesCommitment: true, opensCommitment: true } as const;
+const opening = {
+  ...money,
+  stage: "commitment",
+  acceptedIn: OPEN,
+  namesCommitment: true,
+  opensCommitment: true,
+} as const;
 const onCommitment = { ...money, namesCommitment: true } as const;
 const direct = { ...money, stage: "payment", raises: USE, acceptedIn: OPEN, namesPayee: true } as const;
 
 /** The posting table. Contract: `KindLib`; a test holds the two together. */
 export const KINDS: readonly Kind[] = [
   kind(1, "appropriate", "Appropriation", "预算批复", {
-    ...budget, stage: "appropriation", raises: ["revised"], part: "original", acceptedIn: OPEN,
+    ...budget,
+    stage: "appropriation",
+    raises: ["revised"],
+    part: "original",
+    acceptedIn: OPEN,
   }),
   kind(2, "supplement", "Supplementary appropriation", "追加预算", {
-    ...budget, stage: "appropriation", raises: ["revised"], part: "supplementary", acceptedIn: OPEN,
+    ...budget,
+    stage: "appropriation",
+    raises: ["revised"],
+    part: "supplementary",
+    acceptedIn: OPEN,
   }),
   kind(3, "reduce", "Reduction of an appropriation", "追减预算", {
-    ...budget, stage: "appropriation", lowers: ["revised"], part: "reductions", acceptedIn: OPEN,
+    ...budget,
+    stage: "appropriation",
+    lowers: ["revised"],
+    part: "reductions",
+    acceptedIn: OPEN,
   }),
   kind(4, "allot", "Allotment", "额度下达", { ...budget, stage: "allotment", raises: ["allotted"], acceptedIn: OPEN }),
   kind(5, "withdraw-allotment", "Withdrawal of an allotment", "额度收回", {
-    ...budget, stage: "allotment", lowers: ["allotted"], acceptedIn: ALWAYS,
+    ...budget,
+    stage: "allotment",
+    lowers: ["allotted"],
+    acceptedIn: ALWAYS,
   }),
   kind(6, "release-cash", "Cash release", "用款额度下达", { ...cash, raises: ["released"], acceptedIn: UNTIL_PAID }),
-  kind(7, "withdraw-cash", "Withdrawal of a cash release", "用款额度收回", { ...cash, lowers: ["released"], acceptedIn: ALWAYS }),
+  kind(7, "withdraw-cash", "Withdrawal of a cash release", "用款额度收回", {
+    ...cash,
+    lowers: ["released"],
+    acceptedIn: ALWAYS,
+  }),
   kind(8, "virement-out", "Virement out of a line", "预算调剂(调出)", {
-    ...budget, stage: "virement", lowers: ["revised"], part: "virementOut", acceptedIn: OPEN, rule: "virement",
+    ...budget,
+    stage: "virement",
+    lowers: ["revised"],
+    part: "virementOut",
+    acceptedIn: OPEN,
+    rule: "virement",
   }),
   kind(9, "virement-in", "Virement into a line", "预算调剂(调入)", {
-    ...budget, stage: "virement", raises: ["revised"], part: "virementIn", acceptedIn: OPEN, rule: "virement",
+    ...budget,
+    stage: "virement",
+    raises: ["revised"],
+    part: "virementIn",
+    acceptedIn: OPEN,
+    rule: "virement",
   }),
   kind(10, "carry-out", "Carry-over to the next year", "结转下年(转出)", {
-    ...budget, stage: "carry-over", lowers: ["revised"], part: "carriedOut", acceptedIn: AT_CLOSE, rule: "carry-over",
+    ...budget,
+    stage: "carry-over",
+    lowers: ["revised"],
+    part: "carriedOut",
+    acceptedIn: AT_CLOSE,
+    rule: "carry-over",
   }),
   kind(11, "carry-in", "Carry-over from the year before", "上年结转(转入)", {
-    ...budget, stage: "carry-over", raises: ["revised"], part: "carriedIn", acceptedIn: OPEN, rule: "carry-over", cites: true,
+    ...budget,
+    stage: "carry-over",
+    raises: ["revised"],
+    part: "carriedIn",
+    acceptedIn: OPEN,
+    rule: "carry-over",
+    cites: true,
   }),
   kind(12, "lapse", "Lapse", "额度失效", {
-    ...budget, stage: "carry-over", lowers: ["revised"], part: "lapsed", acceptedIn: AT_CLOSE,
+    ...budget,
+    stage: "carry-over",
+    lowers: ["revised"],
+    part: "lapsed",
+    acceptedIn: AT_CLOSE,
   }),
   kind(13, "reserve", "Reservation", "预留", { ...note, stage: "reservation", raises: ["reserved"], acceptedIn: OPEN }),
   kind(14, "release-reservation", "Release of a reservation", "解除预留", {
-    ...note, stage: "reservation", lowers: ["reserved"], acceptedIn: ALWAYS,
+    ...note,
+    stage: "reservation",
+    lowers: ["reserved"],
+    acceptedIn: ALWAYS,
   }),
   kind(15, "commit", "Commitment", "支出承诺", { ...opening, raises: ["committed"], namesPayee: true }),
   kind(16, "commit-reserved", "Commitment out of a reservation", "支出承诺(自预留)", {
-    ...opening, raises: ["committed"], lowers: ["reserved"], namesPayee: true,
+    ...opening,
+    raises: ["committed"],
+    lowers: ["reserved"],
+    namesPayee: true,
   }),
-  kind(17, "commit-collective", "Collective commitment", "集合支出承诺", { ...opening, raises: ["committed"], collective: true }),
+  kind(17, "commit-collective", "Collective commitment", "集合支出承诺", {
+    ...opening,
+    raises: ["committed"],
+    collective: true,
+  }),
   kind(18, "commit-collective-reserved", "Collective commitment out of a reservation", "集合支出承诺(自预留)", {
-    ...opening, raises: ["committed"], lowers: ["reserved"], collective: true,
+    ...opening,
+    raises: ["committed"],
+    lowers: ["reserved"],
+    collective: true,
   }),
   kind(19, "decommit", "De-commitment", "撤销承诺", {
-    ...onCommitment, stage: "commitment", lowers: ["committed"], acceptedIn: ALWAYS,
+    ...onCommitment,
+    stage: "commitment",
+    lowers: ["committed"],
+    acceptedIn: ALWAYS,
   }),
   kind(20, "verify", "Verification", "验收核实", {
-    ...note, stage: "verification", raises: ["verified"], acceptedIn: UNTIL_PAID, namesCommitment: true, takesInvoice: true,
+    ...note,
+    stage: "verification",
+    raises: ["verified"],
+    acceptedIn: UNTIL_PAID,
+    namesCommitment: true,
+    takesInvoice: true,
   }),
   kind(21, "withdraw-verification", "Withdrawal of a verification", "撤回核实", {
-    ...onCommitment, stage: "verification", lowers: ["verified"], acceptedIn: ALWAYS,
+    ...onCommitment,
+    stage: "verification",
+    lowers: ["verified"],
+    acceptedIn: ALWAYS,
   }),
   kind(22, "order", "Payment order", "支付令", {
-    ...onCommitment, stage: "payment order", raises: ["ordered"], acceptedIn: UNTIL_PAID,
+    ...onCommitment,
+    stage: "payment order",
+    raises: ["ordered"],
+    acceptedIn: UNTIL_PAID,
   }),
   kind(23, "cancel-order", "Cancellation of a payment order", "撤销支付令", {
-    ...onCommitment, stage: "payment order", lowers: ["ordered"], acceptedIn: ALWAYS,
+    ...onCommitment,
+    stage: "payment order",
+    lowers: ["ordered"],
+    acceptedIn: ALWAYS,
   }),
   kind(24, "pay", "Payment", "支付", {
-    ...onCommitment, stage: "payment", raises: ["paid"], acceptedIn: UNTIL_PAID, namesPayee: true,
+    ...onCommitment,
+    stage: "payment",
+    raises: ["paid"],
+    acceptedIn: UNTIL_PAID,
+    namesPayee: true,
   }),
   kind(25, "disburse", "Disbursement to another reporting unit", "拨付其他单位", {
-    ...onCommitment, stage: "payment", raises: ["paid"], acceptedIn: UNTIL_PAID, namesPayee: true,
+    ...onCommitment,
+    stage: "payment",
+    raises: ["paid"],
+    acceptedIn: UNTIL_PAID,
+    namesPayee: true,
   }),
   kind(26, "refund", "Refund", "退款", {
-    ...onCommitment, stage: "payment", lowers: ["paid"], acceptedIn: UNTIL_PAID, namesPayee: true,
+    ...onCommitment,
+    stage: "payment",
+    lowers: ["paid"],
+    acceptedIn: UNTIL_PAID,
+    namesPayee: true,
   }),
   kind(27, "pay-direct", "Direct payment", "直接支付", direct),
   kind(28, "pay-invoice", "Direct payment of an invoice", "凭发票直接支付", { ...direct, takesInvoice: true }),
   kind(29, "disburse-direct", "Direct disbursement to another reporting unit", "直接拨付其他单位", direct),
   kind(30, "refund-direct", "Refund of a direct payment", "直接支付退款", {
-    ...direct, raises: [], lowers: USE, acceptedIn: UNTIL_PAID,
+    ...direct,
+    raises: [],
+    lowers: USE,
+    acceptedIn: UNTIL_PAID,
   }),
 ];
 

@@ -25,7 +25,7 @@ export class EntryTree {
     if (entries.length === 0 || entries.length % ENTRY_SIZE !== 0) throw new EntryBytesError(entries.length);
     this.count = entries.length / ENTRY_SIZE;
     const levels = [hashPairs(entries)];
-    for (let level = levels[0]!; level.length > NODE_SIZE; ) {
+    for (let level = levels[0]!; level.length > NODE_SIZE;) {
       level = hashPairs(level);
       levels.push(level);
     }
@@ -69,7 +69,12 @@ export class EntryTree {
  * @returns The tree's root, or null where the proof has the wrong length or place.
  * @example rootFromProof(bytes, 3, tree.count, tree.proof(3)) === tree.root
  */
-export function rootFromProof(entry: Uint8Array, index: number, count: number, proof: readonly string[]): string | null {
+export function rootFromProof(
+  entry: Uint8Array,
+  index: number,
+  count: number,
+  proof: readonly string[],
+): string | null {
   if (entry.length !== ENTRY_SIZE || !Number.isInteger(index) || index < 0 || index >= count) return null;
   let hash = keccak_256(entry);
   let used = 0;

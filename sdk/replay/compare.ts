@@ -147,7 +147,11 @@ export async function compareWithStorage(fisc: Fisc, replay: Replay, block = rep
     register,
   );
   const audit = { contract: fisc.audit, address: fisc.deployment.addresses.AuditRegister };
-  await reader.compare("findingCount", [{ subject: "audit register", args: [], expected: { count: replay.findings.size } }], audit);
+  await reader.compare(
+    "findingCount",
+    [{ subject: "audit register", args: [], expected: { count: replay.findings.size } }],
+    audit,
+  );
   await reader.compare(
     "findingOf",
     [...replay.findings.values()].map(({ id, entry, auditing, steps }) => ({
@@ -248,7 +252,7 @@ function siblingBefore(replay: Replay, parent: number, id: number): number {
   if (children === undefined) return 0;
   // Children are opened in ascending order.
   let low = 0;
-  for (let high = children.length; low < high; ) {
+  for (let high = children.length; low < high;) {
     const middle = (low + high) >>> 1;
     if (children[middle]! < id) low = middle + 1;
     else high = middle;

@@ -18,13 +18,23 @@ export function brokenIdentities(replay: Replay): ReplayFault[] {
     const totals = replay.totalsOf(line.id);
     const parts = replay.partsOf(line.id);
     const revised =
-      parts.original + parts.supplementary - parts.reductions + parts.virementIn - parts.virementOut + parts.carriedIn -
-      parts.carriedOut - parts.lapsed;
+      parts.original +
+      parts.supplementary -
+      parts.reductions +
+      parts.virementIn -
+      parts.virementOut +
+      parts.carriedIn -
+      parts.carriedOut -
+      parts.lapsed;
     hold(subject, "The parts of the budget do not add up to the revised budget.", revised === totals.revised);
     for (const name of TOTAL_NAMES) hold(subject, `The total "${name}" is below zero.`, totals[name] >= 0n);
     if (line.control === line.id && line.ceilings) {
       hold(subject, "More is allotted than the revised budget.", totals.allotted <= totals.revised);
-      hold(subject, "More is reserved and committed than allotted.", totals.reserved + totals.committed <= totals.allotted);
+      hold(
+        subject,
+        "More is reserved and committed than allotted.",
+        totals.reserved + totals.committed <= totals.allotted,
+      );
       hold(subject, "More cash is released than allotted.", totals.released <= totals.allotted);
       hold(subject, "More is paid than released.", totals.paid <= totals.released);
     }
@@ -47,7 +57,11 @@ export function brokenIdentities(replay: Replay): ReplayFault[] {
   for (const [key, used] of replay.cited) {
     const [agency, year, desk, number] = key.split("/").map((part) => Number.parseInt(part, 10));
     const cited = replay.entryAt({ agency: agency!, year: year!, desk: desk! }, number!);
-    hold(`entry ${key}`, "The entries that cite it exceed it.", cited !== null && used <= cited.entry.amount && used >= 0n);
+    hold(
+      `entry ${key}`,
+      "The entries that cite it exceed it.",
+      cited !== null && used <= cited.entry.amount && used >= 0n,
+    );
   }
   return faults;
 }

@@ -144,13 +144,16 @@ export class Replay {
         return;
       case "PayeeProfileChanged": {
         const payee = this.payees.get(event.payee);
-        if (payee === undefined) return this.#fault(`payee ${event.payee}`, "A payee changes that was never registered.");
+        if (payee === undefined)
+          return this.#fault(`payee ${event.payee}`, "A payee changes that was never registered.");
         payee.profile = event.profile;
         return;
       }
       case "YearOpened": {
         const { agency, year, firstDay, endDay, lastDay, decimals } = event;
-        const currency = String.fromCharCode(...(event.currency.slice(2).match(/../g) ?? []).map((code) => parseInt(code, 16)));
+        const currency = String.fromCharCode(
+          ...(event.currency.slice(2).match(/../g) ?? []).map((code) => parseInt(code, 16)),
+        );
         this.years.set(`${agency}/${year}`, { agency, year, state: 1, firstDay, endDay, lastDay, currency, decimals });
         return;
       }
@@ -185,7 +188,12 @@ export class Replay {
         }
         return;
       case "FindingRecorded":
-        this.findings.set(event.finding, { id: event.finding, entry: event.entry, auditing: event.auditing, steps: [] });
+        this.findings.set(event.finding, {
+          id: event.finding,
+          entry: event.entry,
+          auditing: event.auditing,
+          steps: [],
+        });
         return this.#step(event.finding, event, 1);
       case "FindingAnswered":
         return this.#step(event.finding, event, 2);
@@ -211,7 +219,7 @@ export class Replay {
   entryAt(series: Series, number: number): { entry: Entry; batch: ReplayedBatch; index: number } | null {
     const batches = this.series.get(seriesKey(series))?.batches ?? [];
     let low = 0;
-    for (let high = batches.length; low < high; ) {
+    for (let high = batches.length; low < high;) {
       const middle = (low + high) >>> 1;
       const batch = batches[middle]!;
       if (number < batch.firstNumber + batch.count) high = middle;
@@ -268,7 +276,15 @@ export class Replay {
   #appoint(event: FiscEvent<"OfficerAppointed">): void {
     const { account, agency, roles, limit, startsAt, endsAt } = event;
     const before = this.officers.get(account);
-    this.officers.set(account, { account, agency, roles, limit, startsAt, endsAt, suspended: before?.suspended ?? false });
+    this.officers.set(account, {
+      account,
+      agency,
+      roles,
+      limit,
+      startsAt,
+      endsAt,
+      suspended: before?.suspended ?? false,
+    });
     const replaced = event.replaces === ZERO_ADDRESS ? undefined : this.officers.get(event.replaces);
     if (replaced !== undefined) replaced.endsAt = startsAt;
   }
@@ -276,7 +292,16 @@ export class Replay {
   #openLine(event: FiscEvent<"LineOpened">): void {
     const { line: id, keeper, year, agency, parent, control, ceilings, code, description } = event;
     this.lines.set(id, {
-      id, keeper, year, agency, parent, control, ceilings, class: event.class, code, description,
+      id,
+      keeper,
+      year,
+      agency,
+      parent,
+      control,
+      ceilings,
+      class: event.class,
+      code,
+      description,
       open: true,
       children: [],
       totals: new Array<bigint>(8).fill(0n),
@@ -303,7 +328,8 @@ export class Replay {
     this.batches.set(batchRef, batch);
     this.entryCount += count;
     const sum = this.#post(batch);
-    if (sum !== total) this.#fault(batchRef, `The entries add up to ${sum} minor units, and the batch states ${total}.`);
+    if (sum !== total)
+      this.#fault(batchRef, `The entries add up to ${sum} minor units, and the batch states ${total}.`);
   }
 
   #post(batch: ReplayedBatch): bigint {
@@ -316,7 +342,10 @@ export class Replay {
       const posting = POSTINGS[view.getUint8(offset + 14)];
       const line = this.lines.get(view.getUint32(offset));
       if (posting === undefined || line === undefined) {
-        this.#fault(batch.batchRef, `Entry ${batch.firstNumber + offset / ENTRY_SIZE} names a kind or line that is not there.`);
+        this.#fault(
+          batch.batchRef,
+          `Entry ${batch.firstNumber + offset / ENTRY_SIZE} names a kind or line that is not there.`,
+        );
         continue;
       }
       move(line, posting, amount);
@@ -361,20 +390,16 @@ export class Replay {
     for (const total of posting.down) if (total >= FIRST_USE_TOTAL) use[total - FIRST_USE_TOTAL]! -= amount;
   }
 
-  #cite(
-    batch: ReplayedBatch,
-    view: DataView,
-    offset: number,
-    number: number,
-    posting: Posting,
-    amount: bigint,
-  ): void {
+  #cite(batch: ReplayedBatch, view: DataView, offset: number, number: number, posting: Posting, amount: bigint): void {
     const series = { agency: batch.agency, year: view.getUint16(offset + 15), desk: view.getUint16(offset + 17) };
     const key = `${seriesKey(series)}/${number}`;
     add(this.cited, key, amount);
     const cited = this.entryAt(series, number)?.entry;
     if (cited === undefined) {
-      return this.#fault(batch.batchRef, `Entry ${batch.firstNumber + offset / ENTRY_SIZE} cites an entry that is not there.`);
+      return this.#fault(
+        batch.batchRef,
+        `Entry ${batch.firstNumber + offset / ENTRY_SIZE} cites an entry that is not there.`,
+      );
     }
     if (!posting.isCorrection) return;
     if (posting.kind.number === CARRY_IN && cited.cites !== undefined) {

@@ -8,7 +8,11 @@ export class NotCanonicalError extends FiscError {
 
   /** @param why Why it has none, one sentence. */
   constructor(why: string) {
-    super("The value has no canonical JSON.", why, "Write numbers beyond 2^53 and amounts as text, and leave out what is undefined.");
+    super(
+      "The value has no canonical JSON.",
+      why,
+      "Write numbers beyond 2^53 and amounts as text, and leave out what is undefined.",
+    );
   }
 }
 
@@ -43,5 +47,7 @@ function check(value: unknown, path: string): void {
     for (const [name, item] of Object.entries(value)) check(item, `${path}.${name}`);
     return;
   }
-  throw new NotCanonicalError(`${path} is ${typeof value === "object" ? "an object of a class" : `of type ${typeof value}`}.`);
+  throw new NotCanonicalError(
+    `${path} is ${typeof value === "object" ? "an object of a class" : `of type ${typeof value}`}.`,
+  );
 }

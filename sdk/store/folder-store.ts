@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-imports -- the folder backend, for Node alone; a browser has MemoryStore */
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, opendir, readFile, rename, rm, stat } from "node:fs/promises";
@@ -36,7 +37,9 @@ export class FolderStore implements ContentStore {
   async get(hash: string): Promise<Uint8Array | null> {
     const key = checkedHash(hash);
     const bytes = await readFile(this.#pathOf(key)).catch(nullWhereAbsent);
-    return bytes === null ? null : checkedContent(key, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return bytes === null
+      ? null
+      : checkedContent(key, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
   async has(hash: string): Promise<boolean> {
@@ -54,7 +57,7 @@ export class FolderStore implements ContentStore {
       const hasher = createHash("sha256");
       for await (const chunk of chunks) {
         hasher.update(chunk);
-        for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
+        for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;
       }
       return `0x${hasher.digest("hex")}`;
     });

@@ -68,10 +68,13 @@ export function parseLineDescription(bytes: Uint8Array): LineDescription {
   return {
     code: document.get("code").text(),
     name: document.get("name").text(),
-    parts: document.get("parts").items().map((part) => ({
-      dimension: part.get("dimension").text(),
-      code: part.get("code").text(),
-      label: part.get("label").text(),
-    })),
+    parts: document
+      .get("parts")
+      .items()
+      .map((part) => ({
+        dimension: part.get("dimension").text(),
+        code: part.get("code").text(),
+        label: part.get("label").text(),
+      })),
   };
 }

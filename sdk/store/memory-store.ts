@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- what is refused is a rejected promise here, as in every store */
 import { checkedContent, checkedHash, contentHash, type ContentStore } from "./content-store.ts";
 
 /** A content-addressed store in memory, for browsers and tests. */

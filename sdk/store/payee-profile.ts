@@ -83,7 +83,12 @@ export function parseProfile(bytes: Uint8Array): PayeeProfile {
   const country = document.get("country");
   const known = identifier.exists ? { identifier: identifier.text() } : {};
   if (sort === "person") return { sort, name, ...known, salt: document.get("salt").hash() };
-  return { sort: "organisation", name, ...known, ...(country.exists ? { country: country.text(/^[A-Z]{2}$/, "a country code") } : {}) };
+  return {
+    sort: "organisation",
+    name,
+    ...known,
+    ...(country.exists ? { country: country.text(/^[A-Z]{2}$/, "a country code") } : {}),
+  };
 }
 
 /**

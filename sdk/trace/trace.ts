@@ -47,7 +47,14 @@ export interface PayeeFlow {
 }
 
 const CHAIN_OF_COMMITMENT: readonly Stage[] = ["payment", "payment order", "verification", "commitment"];
-const CHAIN_OF_LINE: readonly Stage[] = ["reservation", "cash release", "allotment", "carry-over", "virement", "appropriation"];
+const CHAIN_OF_LINE: readonly Stage[] = [
+  "reservation",
+  "cash release",
+  "allotment",
+  "carry-over",
+  "virement",
+  "appropriation",
+];
 
 /**
  * Follows entries through a replayed journal, backwards to the law and forwards to payees.
@@ -150,7 +157,7 @@ export class Tracer {
 
   #citedFrom(from: PlacedEntry): PlacedEntry[] {
     const cited: PlacedEntry[] = [];
-    for (let at: PlacedEntry | null = from; at?.entry.cites !== undefined; ) {
+    for (let at: PlacedEntry | null = from; at?.entry.cites !== undefined;) {
       const { year, desk, number }: CitedEntry = at.entry.cites;
       at = this.#placed({ agency: at.series.agency, year, desk }, number);
       if (at !== null) cited.push(at);

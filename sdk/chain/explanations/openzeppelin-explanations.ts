@@ -6,11 +6,17 @@ import type { Explanation } from "./explanation.ts";
  */
 export const OPENZEPPELIN_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   "AccessManagedUnauthorized(address caller)": {
-    en: ["{caller:account} may not administer this contract.", "Have the administrator call it through the AccessManager."],
+    en: [
+      "{caller:account} may not administer this contract.",
+      "Have the administrator call it through the AccessManager.",
+    ],
     "zh-CN": ["{caller:account} 无权管理该合约。", "请管理员通过 AccessManager 调用。"],
   },
   "AccessManagedRequiredDelay(address caller,uint32 delay)": {
-    en: ["{caller:account} must schedule this call {delay} seconds ahead.", "Schedule it in the AccessManager, wait, then execute it."],
+    en: [
+      "{caller:account} must schedule this call {delay} seconds ahead.",
+      "Schedule it in the AccessManager, wait, then execute it.",
+    ],
     "zh-CN": ["{caller:account} 须提前 {delay} 秒安排该调用。", "请先在 AccessManager 中安排,等待后执行。"],
   },
   "AccessManagedInvalidAuthority(address authority)": {
@@ -18,7 +24,10 @@ export const OPENZEPPELIN_EXPLANATIONS: Readonly<Record<string, Explanation>> = 
     "zh-CN": ["{authority:account} 不是有效的授权合约:该地址没有合约。", "请指定 AccessManager。"],
   },
   "AccessManagerAlreadyScheduled(bytes32 operationId)": {
-    en: ["The operation {operationId} is scheduled already.", "Wait until it is due and execute it, or cancel it first."],
+    en: [
+      "The operation {operationId} is scheduled already.",
+      "Wait until it is due and execute it, or cancel it first.",
+    ],
     "zh-CN": ["操作 {operationId} 已安排。", "请待到期后执行,或先取消。"],
   },
   "AccessManagerNotScheduled(bytes32 operationId)": {
@@ -38,7 +47,10 @@ export const OPENZEPPELIN_EXPLANATIONS: Readonly<Record<string, Explanation>> = 
     "zh-CN": ["AccessManager 的角色 {roleId} 不可更改。", "请使用其他角色。"],
   },
   "AccessManagerLockedFunction(bytes4 selector)": {
-    en: ["The function {selector} is the AccessManager's own and cannot be given away.", "Name a function of a managed contract."],
+    en: [
+      "The function {selector} is the AccessManager's own and cannot be given away.",
+      "Name a function of a managed contract.",
+    ],
     "zh-CN": ["函数 {selector} 属于 AccessManager 自身,不可授权。", "请指定受管合约的函数。"],
   },
   "AccessManagerInvalidInitialAdmin(address initialAdmin)": {
@@ -50,7 +62,10 @@ export const OPENZEPPELIN_EXPLANATIONS: Readonly<Record<string, Explanation>> = 
     "zh-CN": ["{msgsender:account} 没有 AccessManager 的角色 {roleId}。", "请由持有该角色者操作。"],
   },
   "AccessManagerUnauthorizedCall(address caller,address target,bytes4 selector)": {
-    en: ["{caller:account} may not call {selector} on {target:account}.", "Have an account with the role call it, or schedule it first."],
+    en: [
+      "{caller:account} may not call {selector} on {target:account}.",
+      "Have an account with the role call it, or schedule it first.",
+    ],
     "zh-CN": ["{caller:account} 无权调用 {target:account} 的 {selector}。", "请由具备角色的账户调用,或先安排。"],
   },
   "AccessManagerUnauthorizedConsume(address target)": {
@@ -58,11 +73,20 @@ export const OPENZEPPELIN_EXPLANATIONS: Readonly<Record<string, Explanation>> = 
     "zh-CN": ["{target:account} 无权消耗已安排的操作。", "请指定由该 AccessManager 管理的合约。"],
   },
   "AccessManagerUnauthorizedCancel(address msgsender,address caller,address target,bytes4 selector)": {
-    en: ["{msgsender:account} may not cancel the call of {caller:account} to {selector} on {target:account}.", "Have the caller, an administrator or a guardian cancel it."],
-    "zh-CN": ["{msgsender:account} 无权取消 {caller:account} 对 {target:account} 的 {selector} 的调用。", "请由调用者、管理员或监护人取消。"],
+    en: [
+      "{msgsender:account} may not cancel the call of {caller:account} to {selector} on {target:account}.",
+      "Have the caller, an administrator or a guardian cancel it.",
+    ],
+    "zh-CN": [
+      "{msgsender:account} 无权取消 {caller:account} 对 {target:account} 的 {selector} 的调用。",
+      "请由调用者、管理员或监护人取消。",
+    ],
   },
   "AccessManagerBadConfirmation()": {
-    en: ["The confirmation is not the caller's own address.", "Confirm with the address of the account that gives up its role."],
+    en: [
+      "The confirmation is not the caller's own address.",
+      "Confirm with the address of the account that gives up its role.",
+    ],
     "zh-CN": ["确认地址不是调用者本人地址。", "请以放弃角色的账户地址确认。"],
   },
   "AddressEmptyCode(address target)": {
@@ -86,7 +110,7 @@ export const OPENZEPPELIN_EXPLANATIONS: Readonly<Record<string, Explanation>> = 
     "zh-CN": ["合约中的名称存储有误。", "请用公开源码重新部署。"],
   },
   "StringTooLong(string str)": {
-    en: ["The name \"{str}\" is longer than a contract stores in one word.", "Choose a name of at most 31 bytes."],
+    en: ['The name "{str}" is longer than a contract stores in one word.', "Choose a name of at most 31 bytes."],
     "zh-CN": ["名称“{str}”过长。", "请使用不超过 31 字节的名称。"],
   },
   "Error(string message)": {
@@ -94,7 +118,10 @@ export const OPENZEPPELIN_EXPLANATIONS: Readonly<Record<string, Explanation>> = 
     "zh-CN": ["调用被拒绝:{message}。", "请按消息更正。"],
   },
   "Panic(uint256 code)": {
-    en: ["The contract stopped at an arithmetic or memory fault, code {code}.", "Report it with the call that caused it: this should not happen."],
+    en: [
+      "The contract stopped at an arithmetic or memory fault, code {code}.",
+      "Report it with the call that caused it: this should not happen.",
+    ],
     "zh-CN": ["合约因算术或内存错误中止,代码 {code}。", "请连同调用内容报告:这不应发生。"],
   },
 };

@@ -22,7 +22,10 @@ async function deployWithPauses() {
   await pay("2019-03-31", 10);
   await pay("2019-12-31", 60);
   const replay = await readReplay(world.fisc);
-  const blockTimes = await readBlockTimes(world.fisc, [...replay.batches.values()].map(({ place }) => place.block));
+  const blockTimes = await readBlockTimes(
+    world.fisc,
+    [...replay.batches.values()].map(({ place }) => place.block),
+  );
   return { ...world, replay, blockTimes, today };
 }
 
@@ -41,7 +44,11 @@ describe("silencesOf", () => {
   it("lists the pauses of a series, and that which still lasts", async () => {
     const { replay, blockTimes } = await loadFixture(deployWithPauses);
     const now = (await time.latest()) + 50 * DAY;
-    const found = silencesOf(replay, blockTimes, 45, now).map(({ afterNumber, days, lasts }) => ({ afterNumber, days, lasts }));
+    const found = silencesOf(replay, blockTimes, 45, now).map(({ afterNumber, days, lasts }) => ({
+      afterNumber,
+      days,
+      lasts,
+    }));
     expect(found).to.deep.equal([
       { afterNumber: 2, days: 60, lasts: false },
       { afterNumber: 3, days: 50, lasts: true },
@@ -52,7 +59,10 @@ describe("silencesOf", () => {
   it("finds a series of a closed year ended, not silent", async () => {
     const { fisc } = await loadFixture(liveThroughAYear);
     const replay = await readReplay(fisc);
-    const blockTimes = await readBlockTimes(fisc, [...replay.batches.values()].map(({ place }) => place.block));
+    const blockTimes = await readBlockTimes(
+      fisc,
+      [...replay.batches.values()].map(({ place }) => place.block),
+    );
     const now = (await time.latest()) + 400 * DAY;
     expect(silencesOf(replay, blockTimes, 45, now).map(({ series }) => series.year)).to.deep.equal([YEAR + 1]);
   });

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Wallet } from "ethers";
 
-import { checkDeployment, DeploymentIncompleteError, deploymentOf, OtherChainError, OtherCodeError } from "../../../sdk/chain/deployment.ts";
+import {
+  checkDeployment,
+  DeploymentIncompleteError,
+  deploymentOf,
+  OtherChainError,
+  OtherCodeError,
+} from "../../../sdk/chain/deployment.ts";
 import { connectFisc, NoProviderError } from "../../../sdk/chain/fisc.ts";
 import { NoDeploymentError, readIgnitionDeployment } from "../../../sdk/chain/ignition-deployment.ts";
 import { JsonFieldError } from "../../../sdk/json-field.ts";
@@ -29,7 +35,10 @@ describe("deploymentOf", () => {
   it("names a contract that is missing, and an address that is none", () => {
     const { "FiscModule#SpendingLedger": _, ...rest } = ADDRESSES;
     expect(() => deploymentOf(1n, rest)).to.throw(DeploymentIncompleteError, "SpendingLedger");
-    expect(() => deploymentOf(1n, { ...ADDRESSES, "FiscModule#PayeeRegistry": "0x12" })).to.throw(JsonFieldError, "PayeeRegistry");
+    expect(() => deploymentOf(1n, { ...ADDRESSES, "FiscModule#PayeeRegistry": "0x12" })).to.throw(
+      JsonFieldError,
+      "PayeeRegistry",
+    );
   });
 });
 
@@ -40,11 +49,22 @@ describe("checkDeployment", () => {
     const codeHashes = await checkDeployment(provider, deployment);
     expect(await checkDeployment(provider, { ...deployment, codeHashes })).to.deep.equal(codeHashes);
 
-    expect(await rejection(checkDeployment(provider, { ...deployment, chainId: 1n }))).to.be.instanceOf(OtherChainError);
-    const moved = { ...deployment, addresses: { ...deployment.addresses, PayeeRegistry: Wallet.createRandom().address } };
-    expect(await rejection(checkDeployment(provider, moved))).to.be.instanceOf(OtherCodeError).with.property("what").match(/^No contract/);
+    expect(await rejection(checkDeployment(provider, { ...deployment, chainId: 1n }))).to.be.instanceOf(
+      OtherChainError,
+    );
+    const moved = {
+      ...deployment,
+      addresses: { ...deployment.addresses, PayeeRegistry: Wallet.createRandom().address },
+    };
+    expect(await rejection(checkDeployment(provider, moved)))
+      .to.be.instanceOf(OtherCodeError)
+      .with.property("what")
+      .match(/^No contract/);
     const other = { ...deployment, codeHashes: { ...codeHashes, PayeeRegistry: ethers.ZeroHash } };
-    expect(await rejection(checkDeployment(provider, other))).to.be.instanceOf(OtherCodeError).with.property("what").match(/^Another/);
+    expect(await rejection(checkDeployment(provider, other)))
+      .to.be.instanceOf(OtherCodeError)
+      .with.property("what")
+      .match(/^Another/);
   });
 });
 

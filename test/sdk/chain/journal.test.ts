@@ -87,7 +87,13 @@ describe("The journal in TypeScript against the contract", () => {
       typedDataDigest(closingTypedData(ledgerPlace(fisc), closing)),
     );
     const rule = {
-      fromClass: 1, toClass: 2, carryOver: false, active: true, minApprovals: 2, yearlyCap: 7n, text: hashOf("rule"),
+      fromClass: 1,
+      toClass: 2,
+      carryOver: false,
+      active: true,
+      minApprovals: 2,
+      yearlyCap: 7n,
+      text: hashOf("rule"),
     };
     const change = { agency: AGENCY, number: 9, rule, version: 0, maker: maker.address, deadline: LATER };
     expect(await fisc.ledger.ruleDigest(AGENCY, 9, rule, LATER, maker.address)).to.equal(

@@ -10,7 +10,13 @@ import type { Citation } from "../../../sdk/journal/citation.ts";
 import type { Entry } from "../../../sdk/journal/entry.ts";
 import { CORRECTION, kindNamed } from "../../../sdk/journal/kinds.ts";
 import { roleBits, type RoleName } from "../../../sdk/journal/role.ts";
-import { appointmentTypedData, closingTypedData, policyTypedData, type RuleTerms, ruleTypedData } from "../../../sdk/journal/typed-data.ts";
+import {
+  appointmentTypedData,
+  closingTypedData,
+  policyTypedData,
+  type RuleTerms,
+  ruleTypedData,
+} from "../../../sdk/journal/typed-data.ts";
 import { valueDayOf } from "../../../sdk/journal/value-day.ts";
 
 /** One simulated chain for the tests of this folder; fixtures keep them apart. */
@@ -90,7 +96,9 @@ export async function deployLedger() {
     const nonce = await fisc.agencies.officerNonceOf(account.address);
     const data = appointmentTypedData(registryPlace(fisc), { ...appointment, nonce, deadline: LATER });
     const signature = await second.signTypedData(data.domain, data.types, data.message);
-    await registry.connect(registrar).appointOfficer(appointment, { signer: second.address, deadline: LATER, signature });
+    await registry
+      .connect(registrar)
+      .appointOfficer(appointment, { signer: second.address, deadline: LATER, signature });
   };
   const policy = { freeUpTo: 0n, oneUpTo: ANY_AMOUNT, twoUpTo: ANY_AMOUNT };
   const policyData = policyTypedData(registryPlace(fisc), {
@@ -100,7 +108,9 @@ export async function deployLedger() {
     deadline: LATER,
   });
   const signature = await second.signTypedData(policyData.domain, policyData.types, policyData.message);
-  await registry.connect(registrar).changePolicy(AGENCY, policy, { signer: second.address, deadline: LATER, signature });
+  await registry
+    .connect(registrar)
+    .changePolicy(AGENCY, policy, { signer: second.address, deadline: LATER, signature });
   await appoint(recorder, ["recorder"]);
   await appoint(approver, ["approver"]);
   await appoint(otherApprover, ["approver"]);
@@ -166,7 +176,11 @@ export async function deployLedger() {
 
   const setRule = async (number: number, rule: RuleTerms, version = 0) => {
     const change = { agency: AGENCY, number, rule, version, maker: budgetOfficer.address, deadline: LATER };
-    const approval = await signApproval(withSigner(fisc, approver), approver.address, ruleTypedData(ledgerPlace(fisc), change));
+    const approval = await signApproval(
+      withSigner(fisc, approver),
+      approver.address,
+      ruleTypedData(ledgerPlace(fisc), change),
+    );
     await asBudgetOfficer.setRule(AGENCY, number, rule, LATER, [approval]);
   };
 
@@ -180,14 +194,35 @@ export async function deployLedger() {
   /** Gives the control line of the fixture a budget, all of it on one detail line, allotted and with cash. */
   const fund = async (amount: bigint, line: number = LINES.detail) => {
     const law = hashOf("the budget law");
-    await record([entryOf("appropriate", amount, { line, document: law }), entryOf("allot", amount, { line })], budgetOfficer);
+    await record(
+      [entryOf("appropriate", amount, { line, document: law }), entryOf("allot", amount, { line })],
+      budgetOfficer,
+    );
     await record([entryOf("release-cash", amount, { line })], treasurer);
   };
 
   return {
-    fisc, registry, payees, ledger, manager,
-    administrator, registrar, second, recorder, approver, otherApprover, budgetOfficer, treasurer, auditor,
-    record, setRule, closeYear, fund, openYear, spec, asBudgetOfficer,
+    fisc,
+    registry,
+    payees,
+    ledger,
+    manager,
+    administrator,
+    registrar,
+    second,
+    recorder,
+    approver,
+    otherApprover,
+    budgetOfficer,
+    treasurer,
+    auditor,
+    record,
+    setRule,
+    closeYear,
+    fund,
+    openYear,
+    spec,
+    asBudgetOfficer,
   };
 }
 

@@ -10,7 +10,10 @@ import { AGENCY, deployLedger, entryOf, hashOf, LINES, YEAR } from "./ledgerFixt
 export const NEXT_YEAR_LINE = 6;
 
 /** The citation of an entry of a batch, and what an entry that cites it writes down. */
-export function citing(submitted: Submitted, index: number): { citation: Citation; cites: NonNullable<Entry["cites"]> } {
+export function citing(
+  submitted: Submitted,
+  index: number,
+): { citation: Citation; cites: NonNullable<Entry["cites"]> } {
   const { series, firstNumber } = submitted.event;
   const citation = citationIn(submitted.event, index);
   return { citation, cites: { year: series.year, desk: series.desk, number: firstNumber + index } };
@@ -25,7 +28,13 @@ export async function liveThroughAYear() {
   await fund(100_000n);
   await fund(50_000n, LINES.otherDetail);
   const rule = {
-    fromClass: 0, toClass: 0, carryOver: false, active: true, minApprovals: 1, yearlyCap: 30_000n, text: hashOf("rule 1"),
+    fromClass: 0,
+    toClass: 0,
+    carryOver: false,
+    active: true,
+    minApprovals: 1,
+    yearlyCap: 30_000n,
+    text: hashOf("rule 1"),
   };
   await setRule(1, rule);
   await setRule(2, { ...rule, carryOver: true, text: hashOf("rule 2") });
@@ -77,11 +86,9 @@ export async function liveThroughAYear() {
     citations: [wrong.citation],
   });
   const partly = citing(payments, 0);
-  await record(
-    [entryOf("correct:pay", 4_000n, { commitment: 1, payee: 1, cites: partly.cites })],
-    world.recorder,
-    { citations: [partly.citation] },
-  );
+  await record([entryOf("correct:pay", 4_000n, { commitment: 1, payee: 1, cites: partly.cites })], world.recorder, {
+    citations: [partly.citation],
+  });
   const virementOut = citing(virement, 0);
   const virementIn = citing(virement, 1);
   const back = decodeEntries(virement.event.entries);
@@ -116,7 +123,10 @@ export async function liveThroughAYear() {
   await record(
     [
       entryOf("correct:carry-in", 3_000n, {
-        line: NEXT_YEAR_LINE, commitment: 2, valueDate: "2020-01-03", cites: wrongly.cites,
+        line: NEXT_YEAR_LINE,
+        commitment: 2,
+        valueDate: "2020-01-03",
+        cites: wrongly.cites,
       }),
     ],
     budgetOfficer,

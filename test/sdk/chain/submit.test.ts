@@ -1,6 +1,12 @@
 import { expect } from "chai";
 
-import { approvalState, approveBatch, BatchFileForeignError, CannotApproveError, checkBatchFile } from "../../../sdk/chain/approve.ts";
+import {
+  approvalState,
+  approveBatch,
+  BatchFileForeignError,
+  CannotApproveError,
+  checkBatchFile,
+} from "../../../sdk/chain/approve.ts";
 import { EntryUnknownError, proveEntry } from "../../../sdk/chain/citation.ts";
 import { RefusedError } from "../../../sdk/chain/errors.ts";
 import { NoSignerError, withSigner } from "../../../sdk/chain/fisc.ts";
@@ -11,7 +17,18 @@ import { totalOf } from "../../../sdk/journal/batch.ts";
 import { citedEntry, citedRoot } from "../../../sdk/journal/citation.ts";
 import { decodeEntries, type Entry, NO_DOCUMENT } from "../../../sdk/journal/entry.ts";
 import { rejection } from "../rejection.ts";
-import { AGENCY, deployLedger, DESK, entryOf, EURO, hashOf, LATER, LINES, networkHelpers, YEAR } from "./ledgerFixture.ts";
+import {
+  AGENCY,
+  deployLedger,
+  DESK,
+  entryOf,
+  EURO,
+  hashOf,
+  LATER,
+  LINES,
+  networkHelpers,
+  YEAR,
+} from "./ledgerFixture.ts";
 import { liveThroughAYear } from "./story.ts";
 
 const { loadFixture } = networkHelpers;
@@ -98,17 +115,23 @@ describe("previewEntries", () => {
 
   it("gives the reason in Chinese where that is asked for", async () => {
     const { fisc } = await loadFixture(deployFunded);
-    const [refusal] = await previewEntries(fisc, place, [entryOf("pay-direct", 1n, { line: 77, payee: 1 })], { locale: "zh-CN" });
+    const [refusal] = await previewEntries(fisc, place, [entryOf("pay-direct", 1n, { line: 77, payee: 1 })], {
+      locale: "zh-CN",
+    });
     expect(refusal).to.deep.include({ what: "预算科目 77 不存在。", remedy: "请先设立该科目,或更正编号。" });
   });
 
   it("looks at as many entries as it says it can", async () => {
     const { fisc } = await loadFixture(deployFunded);
     const many = (count: number): Entry[] =>
-      Array.from({ length: count }, (_, index) => entryOf("pay-direct", 1n, { payee: 1, document: hashOf(`${index}`) }));
+      Array.from({ length: count }, (_, index) =>
+        entryOf("pay-direct", 1n, { payee: 1, document: hashOf(`${index}`) }),
+      );
     const refusals = await previewEntries(fisc, place, many(MAX_PREVIEW_ENTRIES));
     expect(refusals.filter((refusal) => refusal === null)).to.have.lengthOf(MAX_PREVIEW_ENTRIES);
-    expect(await rejection(previewEntries(fisc, place, many(MAX_PREVIEW_ENTRIES + 1)))).to.be.instanceOf(NotPreviewableError);
+    expect(await rejection(previewEntries(fisc, place, many(MAX_PREVIEW_ENTRIES + 1)))).to.be.instanceOf(
+      NotPreviewableError,
+    );
     const citing = entryOf("correct:pay-direct", 1n, { cites: { year: YEAR, desk: DESK, number: 1 } });
     expect(await rejection(previewEntries(fisc, place, [citing]))).to.be.instanceOf(NotPreviewableError);
   });
@@ -150,7 +173,11 @@ describe("A batch that waits in a file", () => {
   it("is not approved by its maker, by somebody else, or beyond a limit", async () => {
     const { file, as, recorder, treasurer, approver } = await proposed();
     const large = { ...file, head: { ...file.head, total: 1_000_000_000_001n } };
-    for (const [account, given] of [[recorder, file], [treasurer, file], [approver, large]] as const) {
+    for (const [account, given] of [
+      [recorder, file],
+      [treasurer, file],
+      [approver, large],
+    ] as const) {
       expect(await rejection(approveBatch(as(account), given))).to.be.instanceOf(CannotApproveError);
     }
   });
@@ -164,7 +191,9 @@ describe("A batch that waits in a file", () => {
       { head: { ...file.head, firstNumber: 3 } },
       { head: { ...file.head, deadline: 1 } },
     ]) {
-      expect(await rejection(approveBatch(as(approver), { ...file, ...change }))).to.be.instanceOf(BatchFileForeignError);
+      expect(await rejection(approveBatch(as(approver), { ...file, ...change }))).to.be.instanceOf(
+        BatchFileForeignError,
+      );
     }
   });
 

@@ -62,7 +62,9 @@ describe("sortEntries", () => {
 describe("splitEntries", () => {
   describe("given more entries than a batch may hold", () => {
     it("fills one batch after the other", () => {
-      expect(splitEntries(new Array<Entry>(25).fill(entry), 10).map((batch) => batch.length)).to.deep.equal([10, 10, 5]);
+      expect(splitEntries(new Array<Entry>(25).fill(entry), 10).map((batch) => batch.length)).to.deep.equal([
+        10, 10, 5,
+      ]);
     });
   });
 

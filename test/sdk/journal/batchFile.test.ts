@@ -32,8 +32,13 @@ function fileOf(entries: readonly Entry[]): BatchFile {
     currency: { code: "EUR", decimals: 2 },
     maker: maker.address,
     head: {
-      agency: 1, year: 2019, desk: 3, firstNumber: 7, deadline: 1_800_000_000,
-      total: totalOf(entries), batchRef: `0x${"ab".repeat(32)}`,
+      agency: 1,
+      year: 2019,
+      desk: 3,
+      firstNumber: 7,
+      deadline: 1_800_000_000,
+      total: totalOf(entries),
+      batchRef: `0x${"ab".repeat(32)}`,
     },
     entries,
     approvals: [],
@@ -41,7 +46,13 @@ function fileOf(entries: readonly Entry[]): BatchFile {
 }
 
 const payment: Entry = {
-  line: 7, commitment: 3, payee: 9, valueDate: "2019-03-31", kind: 24, amount: 123_456n, document: `0x${"cd".repeat(32)}`,
+  line: 7,
+  commitment: 3,
+  payee: 9,
+  valueDate: "2019-03-31",
+  kind: 24,
+  amount: 123_456n,
+  document: `0x${"cd".repeat(32)}`,
 };
 const file = fileOf([payment, { ...payment, kind: CORRECTION | 24, cites: { year: 2018, desk: 0, number: 5 } }]);
 
@@ -107,7 +118,9 @@ describe("parseBatchFile", () => {
   ] as const) {
     describe(`given ${at} that is wrong`, () => {
       it("names the path", () => {
-        expect(() => parseBatchFile(changed(path, value))).to.throw(JsonFieldError).with.property("path", at);
+        expect(() => parseBatchFile(changed(path, value)))
+          .to.throw(JsonFieldError)
+          .with.property("path", at);
       });
     });
   }
@@ -116,7 +129,9 @@ describe("parseBatchFile", () => {
     it("finds that the root is another one", () => {
       const document = JSON.parse(changed(["entries", 0, "amount"], "9.00")) as { head: { total: string } };
       document.head.total = "1243.56";
-      expect(() => parseBatchFile(JSON.stringify(document))).to.throw(JsonFieldError).with.property("path", "$.root");
+      expect(() => parseBatchFile(JSON.stringify(document)))
+        .to.throw(JsonFieldError)
+        .with.property("path", "$.root");
     });
   });
 
@@ -135,7 +150,7 @@ describe("mergeApprovals", () => {
     expect(parseBatchFile(batchFileText(merged))).to.deep.equal(merged);
   });
 
-  it("refuses two files that hold different batches", async () => {
+  it("refuses two files that hold different batches", () => {
     const other = { ...file, head: { ...file.head, deadline: 1 } };
     expect(() => mergeApprovals(file, other)).to.throw(BatchFilesDifferError);
   });

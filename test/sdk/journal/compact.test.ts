@@ -1,7 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { calldataFloor, CompactMalformedError, decodeCompact, encodeCompact, NotCompactError } from "../../../sdk/journal/compact.ts";
+import {
+  calldataFloor,
+  CompactMalformedError,
+  decodeCompact,
+  encodeCompact,
+  NotCompactError,
+} from "../../../sdk/journal/compact.ts";
 import { encodeEntries, type Entry } from "../../../sdk/journal/entry.ts";
 import { anyPlainEntry } from "./any-entry.ts";
 
@@ -29,9 +35,18 @@ describe("encodeCompact", () => {
     it("writes one header of 14 bytes, and each payee and amount as wide as the widest needs", () => {
       const packed = encodeCompact(encodeEntries([payment, { ...payment, payee: 1, amount: 1n }]));
       expect(Buffer.from(packed).toString("hex")).to.equal(
-        "00000007" + "00000000" + "1b" + "4642" + "0002" + "22" +
-          "ab".repeat(32) + "012c" + "3039" +
-          "ab".repeat(32) + "0001" + "0001",
+        "00000007" +
+          "00000000" +
+          "1b" +
+          "4642" +
+          "0002" +
+          "22" +
+          "ab".repeat(32) +
+          "012c" +
+          "3039" +
+          "ab".repeat(32) +
+          "0001" +
+          "0001",
       );
     });
 

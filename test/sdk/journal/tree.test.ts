@@ -81,7 +81,13 @@ describe("citedRoot", () => {
         const [word0, word1] = entryWords(bytes, index);
         const proof = new EntryTree(bytes).proof(index);
         const citation: Citation = {
-          ...place, batchRef: `0x${"01".repeat(32)}`, count: entries.length, index, word0, word1, proof,
+          ...place,
+          batchRef: `0x${"01".repeat(32)}`,
+          count: entries.length,
+          index,
+          word0,
+          word1,
+          proof,
         };
         const root = batchRoot(place, bytes);
         expect(citedRoot(citation)).to.equal(root);

@@ -41,7 +41,7 @@ describe("compareWithStorage", () => {
         has: (target, name) => name !== "send" && name in target,
         get: (target, name) => {
           const value: unknown = Reflect.get(target, name);
-          return typeof value === "function" ? value.bind(target) : value;
+          return typeof value === "function" ? (value.bind(target) as unknown) : value;
         },
       });
       const { differences, compared } = await compareWithStorage({ ...fisc, provider: plain }, await readReplay(fisc));
@@ -52,7 +52,9 @@ describe("compareWithStorage", () => {
     it("sees all but a handful of kinds there", async () => {
       const { fisc } = await loadFixture(liveThroughAYear);
       const { batches } = await readReplay(fisc);
-      const seen = new Set([...batches.values()].flatMap(({ entries }) => decodeEntries(entries).map(({ kind }) => kind)));
+      const seen = new Set(
+        [...batches.values()].flatMap(({ entries }) => decodeEntries(entries).map(({ kind }) => kind)),
+      );
       const unseen = KINDS.filter(({ number }) => !seen.has(number)).map(({ name }) => name);
       expect(unseen).to.deep.equal(["commit-collective-reserved", "withdraw-verification", "disburse-direct"]);
     });
@@ -95,7 +97,9 @@ describe("compareWithStorage", () => {
       const { differences } = await compareWithStorage(fisc, replayed(events));
       const told = differences.map(({ replayed: what }) => what).join(" ");
       expect(told).to.include("The root is not that of the batch's entries.").and.include("the batch states");
-      expect(differences.some(({ subject, value }) => subject === `line ${LINES.detail}` && value === "revised")).to.equal(true);
+      expect(
+        differences.some(({ subject, value }) => subject === `line ${LINES.detail}` && value === "revised"),
+      ).to.equal(true);
     });
   });
 });
@@ -104,7 +108,9 @@ describe("Replay", () => {
   it("adds lines above up from those below", async () => {
     const { fisc } = await loadFixture(liveThroughAYear);
     const replay = await readReplay(fisc);
-    const [summary, detail, other] = [LINES.summary, LINES.detail, LINES.otherDetail].map((line) => replay.totalsOf(line));
+    const [summary, detail, other] = [LINES.summary, LINES.detail, LINES.otherDetail].map((line) =>
+      replay.totalsOf(line),
+    );
     expect(summary!.committed).to.equal(detail!.committed + other!.committed);
     expect(replay.totalsOf(NEXT_YEAR_LINE).revised).to.equal(5_000n);
     expect(brokenIdentities(replay)).to.deep.equal([]);
@@ -164,11 +170,15 @@ describe("brokenIdentities", () => {
     expect(await plant((replay) => void (totals(replay)[0]! += 1n))).to.include(
       "The parts of the budget do not add up to the revised budget.",
     );
-    expect(await plant((replay) => void (totals(replay)[1]! += 10n ** 9n))).to.include("More is allotted than the revised budget.");
+    expect(await plant((replay) => void (totals(replay)[1]! += 10n ** 9n))).to.include(
+      "More is allotted than the revised budget.",
+    );
     expect(await plant((replay) => void (totals(replay)[4]! += 10n ** 9n))).to.include(
       "More is reserved and committed than allotted.",
     );
-    expect(await plant((replay) => void (totals(replay)[2]! += 10n ** 9n))).to.include("More cash is released than allotted.");
+    expect(await plant((replay) => void (totals(replay)[2]! += 10n ** 9n))).to.include(
+      "More cash is released than allotted.",
+    );
     expect(await plant((replay) => void (totals(replay)[7]! += 10n ** 9n))).to.include("More is paid than released.");
     expect(await plant((replay) => void (totals(replay)[7]! += 1n))).to.include(
       'The total "paid" is not the sum of the lines below.',
@@ -179,9 +189,13 @@ describe("brokenIdentities", () => {
       [2, "More is ordered than verified."],
       [3, "More is paid than ordered."],
     ] as const) {
-      expect(await plant((replay) => void (replay.commitments.get(commitment!)!.use[index] += 10n ** 9n))).to.include(what);
+      expect(await plant((replay) => void (replay.commitments.get(commitment!)!.use[index] += 10n ** 9n))).to.include(
+        what,
+      );
     }
     const [cited] = [...(await readReplay(fisc)).cited.keys()];
-    expect(await plant((replay) => void replay.cited.set(cited!, 10n ** 9n))).to.include("The entries that cite it exceed it.");
+    expect(await plant((replay) => void replay.cited.set(cited!, 10n ** 9n))).to.include(
+      "The entries that cite it exceed it.",
+    );
   });
 });

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- streams for tests have nothing to wait for */
 import { fork } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,7 +7,12 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { ContentCorruptError, contentHash, type ContentStore, HashInvalidError } from "../../../sdk/store/content-store.ts";
+import {
+  ContentCorruptError,
+  contentHash,
+  type ContentStore,
+  HashInvalidError,
+} from "../../../sdk/store/content-store.ts";
 import { FolderStore } from "../../../sdk/store/folder-store.ts";
 import { MemoryStore } from "../../../sdk/store/memory-store.ts";
 import { rejection } from "../rejection.ts";
@@ -56,7 +62,9 @@ for (const [name, open] of [
 
       it("lets many write the same at once", async () => {
         const store = open();
-        const hashes = await Promise.all(Array.from({ length: 40 }, (_, index) => store.put(text(`invoice ${index % 4}`))));
+        const hashes = await Promise.all(
+          Array.from({ length: 40 }, (_, index) => store.put(text(`invoice ${index % 4}`))),
+        );
         expect(new Set(await collected(store.list()))).to.deep.equal(new Set(hashes));
       });
     });

@@ -53,7 +53,12 @@ describe("canonicalJson", () => {
 });
 
 describe("keepProfile", () => {
-  const company: OrganisationProfile = { sort: "organisation", name: "Obras S.A.", identifier: "ES-RMC-A123", country: "ES" };
+  const company: OrganisationProfile = {
+    sort: "organisation",
+    name: "Obras S.A.",
+    identifier: "ES-RMC-A123",
+    country: "ES",
+  };
 
   describe("given a company", () => {
     it("publishes its profile", async () => {
@@ -83,8 +88,16 @@ describe("keepProfile", () => {
 
   describe("given bytes that are no profile", () => {
     it("names the path", () => {
-      const bytes = canonicalJson({ format: "fisc-payee-profile", version: 1, sort: "person", name: "Ana", salt: "0x12" });
-      expect(() => parseProfile(bytes)).to.throw(JsonFieldError).with.property("path", "$.salt");
+      const bytes = canonicalJson({
+        format: "fisc-payee-profile",
+        version: 1,
+        sort: "person",
+        name: "Ana",
+        salt: "0x12",
+      });
+      expect(() => parseProfile(bytes))
+        .to.throw(JsonFieldError)
+        .with.property("path", "$.salt");
     });
   });
 });

@@ -16,7 +16,9 @@ async function traced() {
 }
 
 const told = (trace: Trace | null) =>
-  trace?.steps.map(({ stage, entries }) => `${stage}: ${entries.map(({ entry }) => kindOf(entry.kind).name).join(", ")}`);
+  trace?.steps.map(
+    ({ stage, entries }) => `${stage}: ${entries.map(({ entry }) => kindOf(entry.kind).name).join(", ")}`,
+  );
 
 describe("Tracer", () => {
   describe("back, given a payment of a commitment", () => {
