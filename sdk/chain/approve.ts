@@ -3,6 +3,7 @@ import { getAddress } from "ethers";
 import { FiscError } from "../fisc-error.ts";
 import { type BatchFile, type BatchApproval, signedBatchOf, withApproval } from "../journal/batch-file.ts";
 import { minApprovalsFor } from "../journal/batch.ts";
+import { isCorrection, kindOf } from "../journal/kinds.ts";
 import { ROLES } from "../journal/role.ts";
 import { batchTypedData, type TypedData } from "../journal/typed-data.ts";
 import { type Fisc, ledgerPlace, NoSignerError } from "./fisc.ts";
@@ -121,8 +122,13 @@ export async function signApproval(fisc: Fisc, approver: string, data: TypedData
  */
 export async function approvalState(fisc: Fisc, file: BatchFile): Promise<ApprovalState> {
   const { agency, total } = file.head;
-  const byPolicy = await fisc.agencies.approvalsNeeded(agency, total);
-  return { needed: Math.max(Number(byPolicy), minApprovalsFor(file.entries)), given: file.approvals.length };
+  const named = file.entries.filter(({ kind }) => !isCorrection(kind) && kindOf(kind).rule !== null);
+  const [byPolicy, ...rules] = await Promise.all([
+    fisc.agencies.approvalsNeeded(agency, total),
+    ...[...new Set(named.map(({ commitment }) => commitment))].map((rule) => fisc.ledger.ruleOf(agency, rule)),
+  ]);
+  const needed = [Number(byPolicy), minApprovalsFor(file.entries), ...rules.map((rule) => Number(rule.minApprovals))];
+  return { needed: Math.max(...needed), given: file.approvals.length };
 }
 
 async function checkApprover(fisc: Fisc, file: BatchFile, approver: string): Promise<void> {

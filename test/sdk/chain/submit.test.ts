@@ -170,6 +170,21 @@ describe("A batch that waits in a file", () => {
     expect(await rejection(checkBatchFile(as(recorder), approved))).to.be.instanceOf(BatchFileForeignError);
   });
 
+  it("needs as many approvals as the rule that it names asks for", async () => {
+    const { file, as, approver, setRule } = await proposed();
+    await setRule(7, {
+      fromClass: 0,
+      toClass: 0,
+      carryOver: false,
+      active: true,
+      minApprovals: 3,
+      yearlyCap: 1_000n,
+      text: hashOf("rule 7"),
+    });
+    const entries = [entryOf("virement-out", 100n, { commitment: 7 })];
+    expect(await approvalState(as(approver), { ...file, entries })).to.deep.equal({ needed: 3, given: 0 });
+  });
+
   it("is not approved by its maker, by somebody else, or beyond a limit", async () => {
     const { file, as, recorder, treasurer, approver } = await proposed();
     const large = { ...file, head: { ...file.head, total: 1_000_000_000_001n } };
