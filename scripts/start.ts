@@ -1,100 +1,230 @@
-import { mkdtemp, readdir, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-import { connectFisc, providerAt, withSigner } from "../sdk/chain/fisc.ts";
-import { readReplay } from "../sdk/replay/read-replay.ts";
+import { Command } from "commander";
+
+import { connectFisc, providerAt } from "../sdk/chain/fisc.ts";
+import { formatAmount } from "../sdk/money/amount.ts";
 import { compareWithStorage } from "../sdk/replay/compare.ts";
-import { FolderStore } from "../sdk/store/folder-store.ts";
+import { readReplay } from "../sdk/replay/read-replay.ts";
+import { ExitCode } from "./cli/ExitCode.ts";
+import { jsonText, Output } from "./cli/Output.ts";
+import { reportError } from "./cli/reportError.ts";
+import { storesAt } from "./cli/storesAt.ts";
+import { table } from "./cli/table.ts";
+import { combineLines } from "./import/combineLines.ts";
+import { findSourceFaults } from "./import/findSourceFaults.ts";
 import { findYearFile } from "./import/findYearFile.ts";
+import { mapFile } from "./import/mapFile.ts";
+import type { Mapping } from "./import/mapping.ts";
+import { textOf } from "./import/message.ts";
 import { parseMapping } from "./import/parseMapping.ts";
-import { deployFisc } from "./local/deployFisc.ts";
+import { deployLocally } from "./local/deployFisc.ts";
+import { accountsNeeded, foundCity } from "./local/foundCity.ts";
 import { startChain } from "./local/startChain.ts";
 import { Accounts } from "./office/Accounts.ts";
-import { appointOfficer, changePolicy, NO_END } from "./office/appointOfficer.ts";
 import { importFile } from "./office/importFile.ts";
+import type { ImportOutcome } from "./office/ImportOutcome.ts";
 import { Office } from "./office/Office.ts";
-import { registerAgency } from "./office/registerAgency.ts";
+import { reasonOf, describeImport } from "./office/reportImport.ts";
+import { reconcileBudget } from "./office/reconcileBudget.ts";
+import { amountOf, summariseImport } from "./office/summariseImport.ts";
+import { unlockedAccounts } from "./office/unlockedAccounts.ts";
+import { amountText } from "../sdk/money/amount.ts";
 
-const t0 = performance.now();
-const say = (text: string) => console.log(`${((performance.now() - t0) / 1000).toFixed(1)}s ${text}`);
-const chain = await startChain({ port: 8545, accounts: 60 });
-say(chain.url);
-const provider = providerAt(chain.url);
-const deployment = await deployFisc(provider);
-const fisc = await connectFisc(provider, deployment);
-say("deployed");
-const addresses = (await provider.send("eth_accounts", [])) as string[];
-const accounts = new Accounts(
-  await Promise.all(
-    addresses.map(async (address) => ({ address, name: null, signer: await provider.getSigner(address) })),
-  ),
-);
-const [, admin, r1, r2, recorder, approver, approver2, budget, treasurer, auditor] = accounts.all;
-const folder = await mkdtemp(join(tmpdir(), "fisc-"));
-const stores = { published: new FolderStore(join(folder, "open")), kept: new FolderStore(join(folder, "closed")) };
-await registerAgency(withSigner(fisc, admin!.signer), stores.published, {
-  identifier: "ES-DIR3-L01280796",
-  name: "Ayuntamiento de Madrid",
-  parent: 0,
-  registrars: [r1!.address, r2!.address],
-});
-const MAX = 2n ** 63n - 1n;
-const both = [r1!, r2!] as const;
-await changePolicy(fisc, both, 1, { freeUpTo: 0n, oneUpTo: 100_000_000_00n, twoUpTo: MAX });
-for (const [who, role] of [
-  [recorder, "recorder"],
-  [approver, "approver"],
-  [approver2, "approver"],
-  [budget, "budgetOfficer"],
-  [treasurer, "treasurer"],
-  [auditor, "auditor"],
-] as const) {
-  await appointOfficer(fisc, both, {
-    account: who!.address,
-    agency: 1,
-    roles: [role],
-    limit: role === "approver" ? MAX : 0n,
-    endsAt: NO_END,
-    replaces: null,
+const CITY = { identifier: "ES-DIR3-L01280796", name: "Ayuntamiento de Madrid" };
+const LOCAL_DEPLOYMENT = "chain-31337";
+const inProject = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+interface StartOptions {
+  readonly data: string;
+  readonly year: number;
+  readonly offices: string;
+  readonly port: number;
+  readonly exit: boolean;
+  readonly json: boolean;
+  readonly store: string;
+}
+
+const program = new Command("npm start --")
+  .description(
+    "Runs a local chain with a city's accounts on it: budget, commitments, obligations and payments as the city publishes\n" +
+      "them, with every ceiling held by the contracts. Prints the reconciliation, then stays up until Ctrl-C.",
+  )
+  .option("--data <folder>", "folder with ejecucion_gastos_YEAR.csv and pagos_YEAR.csv", inProject("data/es-madrid"))
+  .option("--year <year>", "the fiscal year", wholeNumber, 2019)
+  .option("--offices <prefix>", "only offices whose code starts so; '' for the whole city", "0012")
+  .option("--port <port>", "port of the chain's RPC; the next free one is taken", wholeNumber, 8545)
+  .option("--store <folder>", "where documents are kept", process.env["FISC_STORE"] ?? inProject("store"))
+  .option("--exit", "end when all is recorded, instead of staying up", false)
+  .option("--json", "end the output with one JSON object", false)
+  .showHelpAfterError()
+  .parse();
+
+process.exitCode = await start(program.opts<StartOptions>()).catch((error: unknown) => reportError(error));
+
+async function start(options: StartOptions): Promise<number> {
+  const out = new Output(false);
+  const execution = await readMapping("es-madrid/execution.yaml");
+  const payments = await readMapping("es-madrid/payments.yaml");
+  const names = await readdir(options.data);
+  const read = async (mapping: Mapping) => {
+    const fileName = findYearFile(names, mapping, options.year);
+    return { fileName, bytes: await readFile(join(options.data, fileName)) };
+  };
+  const budgetFile = await read(execution.mapping);
+  const paymentsFile = await read(payments.mapping);
+  const slice = { fiscalYear: options.year, ...(options.offices === "" ? {} : { offices: options.offices }) };
+  const mapped = await mapFile(budgetFile.bytes, execution.mapping, slice);
+  const lines = combineLines(mapped);
+  const offices = [...new Map([...lines.values()].map(({ line }) => [line.agency.code, line.agency])).values()];
+
+  const chain = await startChain({ port: options.port, accounts: accountsNeeded(offices.length) });
+  const stopped = untilStopped();
+  const provider = providerAt(chain.url);
+  try {
+    out.progress(`local chain at ${chain.url}`, 1, 1);
+    const deployment = await deployLocally(chain.url, LOCAL_DEPLOYMENT);
+    const fisc = await connectFisc(provider, deployment);
+    out.progress(
+      "contracts deployed",
+      Object.keys(deployment.addresses).length,
+      Object.keys(deployment.addresses).length,
+    );
+    const accounts = new Accounts(await unlockedAccounts(provider));
+    const stores = storesAt(options.store);
+    const agency = await foundCity(fisc, stores.published, accounts, CITY, offices);
+    out.progress("agencies registered, officers appointed", offices.length + 1, offices.length + 1);
+    const office = new Office(fisc, agency, accounts);
+    const load = (file: { fileName: string; bytes: Uint8Array }, { mapping, text }: typeof execution, opens: boolean) =>
+      importFile(office, stores, {
+        ...file,
+        mapping,
+        mappingText: text,
+        fiscalYear: options.year,
+        offices: options.offices,
+        desk: 0,
+        openLines: opens,
+        dryRun: false,
+        context: { currency: mapping.currency, labelOf: (sort, id) => lineLabel(sort, id, codes) },
+        onProgress: (stage, done, of) => out.progress(stage, done, of),
+      });
+    const codes = new Map<string, string>();
+    const budget = await load(budgetFile, execution, true);
+    for (const code of lines.keys()) codes.set(String(office.lineByCode(options.year, code)?.id), code);
+    const spending = await load(paymentsFile, payments, false);
+
+    const replay = await readReplay(fisc);
+    const { compared, differences } = await compareWithStorage(fisc, replay);
+    out.progress("values rebuilt from events and compared with the contracts' storage", compared, compared);
+
+    const unequal = reconcileBudget(office, options.year, lines);
+    const linesEqual = lines.size - new Set(unequal.map(({ line }) => line)).size;
+    const currency = mapped.currency;
+    const money = (amount: bigint) => formatAmount(amount, currency, "en");
+    out.print();
+    out.print(describeImport(budget, "en"));
+    out.print(`  lines whose six published totals equal the ledger's: ${linesEqual} of ${lines.size}`);
+    for (const { line, measure, published, recorded } of unequal.slice(0, 20)) {
+      out.print(`    ${line}: ${measure} is published as ${money(published)} and recorded as ${money(recorded)}`);
+    }
+    printRefusals(out, budget);
+    const faults = findSourceFaults(lines, currency.decimals, spending.file);
+    if (faults.length > 0) out.print(`  what does not add up in the city's own files, recorded as it is:`);
+    for (const { fault } of faults.slice(0, 40)) out.print(`    ${textOf(fault)}`);
+    out.print();
+    out.print(describeImport(spending, "en"));
+    printRefusedPayments(out, office, spending);
+    out.print();
+    out.print(`replay: ${compared} values compared, ${differences.length} differences`);
+    for (const { subject, value, replayed, stored } of differences.slice(0, 20)) {
+      out.print(`  ${subject} ${value}: events say ${replayed}, storage says ${stored}`);
+    }
+
+    const summary = summariseImport(spending);
+    const result = {
+      lines: lines.size,
+      linesEqual,
+      payments: {
+        read: summary.read.rows,
+        recorded: summary.recorded.rows,
+        refused: summary.refused.rows,
+        skipped: summary.skipped.rows,
+        recordedAmount: amountText(summary.recorded.amount, currency.decimals),
+        refusedAmount: amountText(summary.refused.amount, currency.decimals),
+      },
+      replayDifferences: differences.length,
+    };
+    if (!options.exit) printHint(out, chain.url, office, options.year);
+    if (options.json) process.stdout.write(`${jsonText(result)}\n`);
+    if (!options.exit) await stopped;
+    return differences.length === 0 ? ExitCode.done : ExitCode.failed;
+  } finally {
+    provider.destroy();
+    await chain.close();
+  }
+}
+
+async function readMapping(path: string): Promise<{ mapping: Mapping; text: string }> {
+  const text = await readFile(inProject(`mappings/${path}`), "utf8");
+  return { mapping: parseMapping(text, path), text };
+}
+
+/** Each payment that the ledger refuses: what is ordered and paid on its line, and what it asked for. */
+function printRefusedPayments(out: Output, office: Office, spending: ImportOutcome): void {
+  const refused = spending.rows.filter(({ refusal }) => refusal !== null);
+  if (refused.length === 0) return;
+  const { currency } = spending.file;
+  const text = (amount: unknown) => (typeof amount === "bigint" ? amountText(amount, currency.decimals) : "");
+  out.print("  refused payments, in the city's own figures:");
+  const rows = refused.map(({ row, line, refusal }) => {
+    const totals = office.replay.totalsOf(line);
+    const args = refusal?.by === "ledger" ? refusal.refusal.args : {};
+    const why = refusal === null ? "" : reasonOf(refusal, "en").code.replace("SpendingLedger_", "");
+    return [
+      row.entry.line.code,
+      String(row.row),
+      text(args["ordered"] ?? totals.ordered),
+      text(args["paid"] ?? totals.paid),
+      text(amountOf(row)),
+      why,
+    ];
+  });
+  const laid = table(["line", ">row", ">ordered", ">paid", ">asked", "why"], rows);
+  for (const line of laid.split("\n")) out.print(`    ${line}`);
+}
+
+function printRefusals(out: Output, outcome: ImportOutcome): void {
+  for (const { row, refusal } of outcome.rows) {
+    if (refusal !== null) out.print(`    row ${row.row}, ${row.entry.line.code}: ${reasonOf(refusal, "en").reason}`);
+  }
+}
+
+function printHint(out: Output, url: string, office: Office, year: number): void {
+  const isDefault = url.endsWith(":8545");
+  const fisc = `${isDefault ? "" : `FISC_RPC_URL=${url} `}npx fisc`;
+  const network = `--network ${isDefault ? "localhost" : "custom"}`;
+  const last = office.replay.series.get(`${office.agency}/${year}/0`)?.entryCount ?? 1;
+  out.print();
+  out.print(`The chain answers at ${url} until you press Ctrl-C. In another terminal:`);
+  out.print(`  ${fisc} show ${network}                 the year at a glance`);
+  out.print(`  ${fisc} trace ${year}/0/${last} ${network}   one payment back to its appropriation`);
+  out.print(`  ${fisc} verify ${year}/0/${last} ${network}  its proof, checked against the chain`);
+  out.print(`  ${fisc} --help                              everything else`);
+}
+
+function lineLabel(sort: string, id: string, codes: ReadonlyMap<string, string>): string | undefined {
+  return sort === "line" ? codes.get(id) : undefined;
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
 }
-const office = new Office(fisc, 1, accounts);
-await office.refresh();
-say("officers");
-const data = "data/es-madrid";
-const year = Number(process.argv[2] ?? 2019);
-const offices = process.argv[3] ?? "0012";
-const names = await readdir(data);
-for (const path of ["es-madrid/execution.yaml", "es-madrid/payments.yaml"]) {
-  const mappingText = await readFile(join("mappings", path), "utf8");
-  const mapping = parseMapping(mappingText, path);
-  const fileName = findYearFile(names, mapping, year);
-  const outcome = await importFile(office, stores, {
-    fileName,
-    bytes: await readFile(join(data, fileName)),
-    mapping,
-    mappingText,
-    fiscalYear: year,
-    offices,
-    desk: 0,
-    openLines: mapping.kind === "budget",
-    dryRun: false,
-    onProgress: (stage, done, of) => {
-      if (done === of) say(`${stage} ${done}/${of}`);
-    },
-  });
-  const refused = outcome.rows.filter(({ refusal }) => refusal !== null);
-  say(
-    `${outcome.source}: rows ${outcome.rows.length} refused ${refused.length} entries ${outcome.entriesNow} batches ${outcome.batchesNow}`,
-  );
-  for (const { row, refusal } of refused.slice(0, 15))
-    console.log(row.row, refusal?.by === "ledger" ? refusal.refusal.what : refusal?.reason);
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new RangeError(`"${text}" is not a whole number.`);
+  return Number.parseInt(text, 10);
 }
-const replay = await readReplay(fisc);
-say("replayed");
-const { compared, differences } = await compareWithStorage(fisc, replay);
-say(`compared ${compared} differences ${differences.length}`);
-console.log(differences.slice(0, 5));
-provider.destroy();
-await chain.close();

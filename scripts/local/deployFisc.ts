@@ -1,26 +1,80 @@
-import { readFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 
 import hre from "hardhat";
-import { ContractFactory, type JsonRpcProvider } from "ethers";
+import type { NetworkConnection } from "hardhat/types/network";
 
-import { type Deployment, deploymentOf } from "../../sdk/chain/deployment.ts";
+import FiscModule from "../../ignition/modules/Fisc.ts";
+import type { Deployment } from "../../sdk/chain/deployment.ts";
+import { readIgnitionDeployment } from "../../sdk/chain/ignition-deployment.ts";
 
-/** TEMPORARY */
-export async function deployFisc(provider: JsonRpcProvider): Promise<Deployment> {
-  const deployer = await provider.getSigner(0);
-  const administrator = await provider.getSigner(1);
-  const deploy = async (name: string, args: unknown[]) => {
-    const artifact = await hre.artifacts.readArtifact(name);
-    const contract = await new ContractFactory(artifact.abi as never, artifact.bytecode, deployer).deploy(...args);
-    await contract.waitForDeployment();
-    return contract.getAddress();
-  };
-  void readFile;
-  const AccessManager = await deploy("AccessManager", [administrator.address]);
-  const AgencyRegistry = await deploy("AgencyRegistry", [AccessManager]);
-  const PayeeRegistry = await deploy("PayeeRegistry", [AgencyRegistry]);
-  const BudgetBooks = await deploy("BudgetBooks", [AgencyRegistry]);
-  const SpendingLedger = await deploy("SpendingLedger", [AgencyRegistry, PayeeRegistry, BudgetBooks]);
-  const { chainId } = await provider.getNetwork();
-  return deploymentOf(chainId, { AccessManager, AgencyRegistry, PayeeRegistry, BudgetBooks, SpendingLedger });
+/** Where Ignition keeps deployments. */
+const DEPLOYMENTS = new URL("../../ignition/deployments/", import.meta.url);
+const PARAMETERS = new URL("../../ignition/parameters/", import.meta.url);
+
+/** How a deployment is made. */
+export interface DeployOptions {
+  /** The name of its folder. */
+  readonly id: string;
+  /** The file of its parameters. */
+  readonly parameters: string;
+  /** Whether the chain makes a block for each transaction at once: nothing is waited for there. */
+  readonly isLocal: boolean;
+  /** Whether Ignition shows what it does. */
+  readonly shows: boolean;
+}
+
+/**
+ * Returns the folder in which a deployment is kept.
+ *
+ * @param id Its name.
+ * @returns The path.
+ */
+export function deploymentFolder(id: string): string {
+  return fileURLToPath(new URL(id, DEPLOYMENTS));
+}
+
+/**
+ * Returns the file of parameters that the project has for a sort of chain.
+ *
+ * @param name The file's name without its ending, as "local".
+ * @returns The path.
+ */
+export function parametersFile(name: "local" | "testnet"): string {
+  return fileURLToPath(new URL(`${name}.json`, PARAMETERS));
+}
+
+/**
+ * Deploys the whole system through Ignition, or goes on with a deployment that was interrupted.
+ *
+ * @param connection A connection of Hardhat's to the chain.
+ * @param options Name and parameters.
+ * @returns The deployment.
+ * @throws Hardhat's error where it fails.
+ */
+export async function deployFisc(connection: NetworkConnection<string>, options: DeployOptions): Promise<Deployment> {
+  await connection.ignition.deploy(FiscModule, {
+    deploymentId: options.id,
+    parameters: options.parameters,
+    displayUi: options.shows,
+    config: options.isLocal ? { requiredConfirmations: 1, blockPollingInterval: 20 } : {},
+  });
+  return readIgnitionDeployment(deploymentFolder(options.id));
+}
+
+/**
+ * Deploys to a fresh local chain; the record of an earlier one, which is gone, is thrown away.
+ *
+ * @param url The chain's RPC.
+ * @param id The name of the deployment's folder.
+ * @returns The deployment.
+ */
+export async function deployLocally(url: string, id: string): Promise<Deployment> {
+  await rm(deploymentFolder(id), { recursive: true, force: true });
+  const connection = await hre.network.create({ network: "localhost", override: { type: "http", url } as never });
+  try {
+    return await deployFisc(connection, { id, parameters: parametersFile("local"), isLocal: true, shows: false });
+  } finally {
+    await connection.close();
+  }
 }

@@ -1,9 +1,8 @@
-import { refusalOf } from "../../sdk/chain/errors.ts";
-import { eventOf } from "../../sdk/chain/events.ts";
-import { type Fisc, NoSignerError } from "../../sdk/chain/fisc.ts";
-import { sha256 } from "../import/sha256.ts";
+import type { Fisc } from "../../sdk/chain/fisc.ts";
 import { canonicalJson } from "../../sdk/store/canonical-json.ts";
 import type { ContentStore } from "../../sdk/store/content-store.ts";
+import { lineCodeHash } from "../../sdk/store/line-description.ts";
+import { administer } from "./administer.ts";
 
 /** An agency as its profile document says. */
 export interface AgencyProfile {
@@ -12,33 +11,54 @@ export interface AgencyProfile {
   readonly name: string;
 }
 
+/** An agency to be registered. */
+export interface NewAgency extends AgencyProfile {
+  /** The agency above, 0 for none. */
+  readonly parent: number;
+  /** The founding registrars, two at least, who act for no agency yet. */
+  readonly registrars: readonly string[];
+}
+
 /**
- * Registers an agency with its founding registrars.
+ * Keeps the profile of an agency.
+ *
+ * @param store Where.
+ * @param profile The profile.
+ * @returns Its hash.
+ */
+export async function keepAgencyProfile(store: ContentStore, { identifier, name }: AgencyProfile): Promise<string> {
+  return store.put(canonicalJson({ format: "fisc-agency-profile", version: 1, identifier, name }));
+}
+
+/**
+ * Registers agencies with their founding registrars, in the order given.
  *
  * @param fisc A connection with the administrator behind it.
- * @param store Where the profile is kept.
- * @param agency Identifier, name, parent (0 for none) and registrars.
- * @returns The agency's number.
- * @throws NoSignerError where the connection only reads.
+ * @param store Where profiles are kept.
+ * @param agencies The agencies.
+ * @returns Their numbers.
+ * @throws AnnouncedError where the administrator's delay has not passed.
  * @throws RefusedError where the registry refuses.
  */
-export async function registerAgency(
+export async function registerAgencies(
   fisc: Fisc,
   store: ContentStore,
-  agency: AgencyProfile & { readonly parent: number; readonly registrars: readonly string[] },
-): Promise<number> {
-  if (fisc.signer === null) throw new NoSignerError("register the agency");
-  const { identifier, name, parent, registrars } = agency;
-  const profile = await store.put(canonicalJson({ format: "fisc-agency-profile", version: 1, identifier, name }));
-  try {
-    const sent = await fisc.agencies.registerAgency(parent, sha256(identifier), profile, [...registrars]);
-    const receipt = await sent.wait();
-    for (const log of receipt?.logs ?? []) {
-      const event = eventOf(log);
-      if (event?.name === "AgencyRegistered") return event.agency;
-    }
-  } catch (error) {
-    throw refusalOf(`register ${name}`, error);
+  agencies: readonly NewAgency[],
+): Promise<number[]> {
+  const calls: string[] = [];
+  for (const agency of agencies) {
+    calls.push(
+      fisc.agencies.interface.encodeFunctionData("registerAgency", [
+        agency.parent,
+        lineCodeHash(agency.identifier),
+        await keepAgencyProfile(store, agency),
+        [...agency.registrars],
+      ]),
+    );
   }
-  throw new RangeError(`The registration of ${name} left no event.`);
+  await administer(fisc, calls);
+  const numbers = await Promise.all(
+    agencies.map(({ identifier }) => fisc.agencies.agencyByIdentifier(lineCodeHash(identifier))),
+  );
+  return numbers.map(Number);
 }

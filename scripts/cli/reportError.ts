@@ -1,0 +1,39 @@
+import { RefusedError } from "../../sdk/chain/errors.ts";
+import { FiscError } from "../../sdk/fisc-error.ts";
+import { AnnouncedError } from "../office/administer.ts";
+import { ExitCode } from "./ExitCode.ts";
+import { UsageError } from "./UsageError.ts";
+
+/**
+ * Says what went wrong on stderr: what happened, why, and what to do next.
+ *
+ * @param error What was thrown.
+ * @returns The exit code.
+ */
+export function reportError(error: unknown): number {
+  if (error instanceof FiscError) {
+    process.stderr.write(`${error.what}\n${error.why}\n${error.remedy}\n`);
+  } else {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    process.stderr.write(`${process.env["FISC_DEBUG"] === undefined ? shorten(message) : (stack ?? message)}\n`);
+  }
+  return exitCodeOf(error);
+}
+
+/**
+ * Says which exit code an error has.
+ *
+ * @param error What was thrown.
+ * @returns The code.
+ */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof RefusedError) return ExitCode.refused;
+  if (error instanceof UsageError) return ExitCode.usage;
+  if (error instanceof AnnouncedError) return ExitCode.waiting;
+  return ExitCode.failed;
+}
+
+/** ethers puts whole transactions into its messages. */
+function shorten(message: string): string {
+  return message.length > 500 ? `${message.slice(0, 500)}…` : message;
+}
