@@ -3,7 +3,7 @@ import { getAddress } from "ethers";
 import { FiscError } from "../fisc-error.ts";
 import { type BatchFile, type BatchApproval, signedBatchOf, withApproval } from "../journal/batch-file.ts";
 import { minApprovalsFor } from "../journal/batch.ts";
-import { isCorrection, kindOf } from "../journal/kinds.ts";
+import { kindOf } from "../journal/kinds.ts";
 import { ROLES } from "../journal/role.ts";
 import { batchTypedData, type TypedData } from "../journal/typed-data.ts";
 import { type Fisc, ledgerPlace, NoSignerError } from "./fisc.ts";
@@ -63,7 +63,7 @@ export async function checkBatchFile(fisc: Fisc, file: BatchFile): Promise<void>
   const [terms, series, root, block] = await Promise.all([
     fisc.ledger.yearOf(agency, year),
     fisc.ledger.seriesOf(agency, year, desk),
-    fisc.ledger.rootOf(batchRef),
+    fisc.ledger.rootOf(agency, batchRef),
     fisc.provider.getBlock("latest"),
   ]);
   if (BigInt(root) !== 0n) throw new BatchFileForeignError(`that batch ${batchRef} waits`, "recorded already");
@@ -122,7 +122,7 @@ export async function signApproval(fisc: Fisc, approver: string, data: TypedData
  */
 export async function approvalState(fisc: Fisc, file: BatchFile): Promise<ApprovalState> {
   const { agency, total } = file.head;
-  const named = file.entries.filter(({ kind }) => !isCorrection(kind) && kindOf(kind).rule !== null);
+  const named = file.entries.filter(({ kind }) => kindOf(kind).rule !== null);
   const [byPolicy, ...rules] = await Promise.all([
     fisc.agencies.approvalsNeeded(agency, total),
     ...[...new Set(named.map(({ commitment }) => commitment))].map((rule) => fisc.ledger.ruleOf(agency, rule)),

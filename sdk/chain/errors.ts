@@ -4,6 +4,7 @@ import { FiscError } from "../fisc-error.ts";
 import { entryKey, unpackEntryId } from "../journal/entry-id.ts";
 import { kindLabel } from "../journal/kinds.ts";
 import { describeRoles } from "../journal/role.ts";
+import { unpackSeries } from "../journal/series.ts";
 import { totalAt, totalLabel } from "../journal/total-label.ts";
 import { type AmountLocale, type Currency, formatAmount } from "../money/amount.ts";
 import { valueDateOf } from "../journal/value-day.ts";
@@ -261,6 +262,12 @@ const FORMATS: Readonly<Record<string, Format>> = {
   payee: label("payee"),
   account: label("account"),
   entry: (value) => entryKey(unpackEntryId(value as bigint)),
+  series: (value, { locale }) => {
+    const { agency, year, desk } = unpackSeries(value as bigint);
+    return locale === "zh-CN"
+      ? `机构 ${agency}、${year} 年度、柜台 ${desk} `
+      : `agency ${agency}, year ${year}, desk ${desk}`;
+  },
   agencyOrNone: (value, { locale }) => {
     if (value === 0n) return locale === "zh-CN" ? "无" : "none";
     return `${locale === "zh-CN" ? "机构" : "agency"} ${String(value)}`;

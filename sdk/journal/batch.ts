@@ -19,7 +19,7 @@ export interface BatchHead extends Series {
   readonly deadline: number;
   /** The sum of the amounts of all entries, in minor units. */
   readonly total: bigint;
-  /** Hash of the source (file and row range), accepted once: 0x and 64 hexadecimal digits. */
+  /** Hash of the source (file and row range), accepted once from an agency: 0x and 64 hexadecimal digits. */
   readonly batchRef: string;
 }
 
@@ -86,7 +86,7 @@ export function sortEntries<T extends Entry>(entries: readonly T[]): T[] {
 /**
  * Splits entries into batches.
  *
- * Entries that cite go into batches of their own, for they are sent another way; a batch names one rule at most; and
+ * Entries that cite go into batches of their own, for they are sent another way; a batch names one rule of one year at most; and
  * virements under one rule stay in one batch, for they must balance there. The order within each of these is kept, and
  * batches come in the order of their first entries: what depends on a virement belongs in a later call.
  *
@@ -117,7 +117,9 @@ export function splitEntries<T extends Entry>(entries: readonly T[], limit: numb
 
 function groupOf(entry: Entry): string {
   const { rule } = kindOf(entry.kind);
-  return `${entry.cites === undefined ? "plain" : "citing"} ${rule === null ? "" : `${rule} ${entry.commitment}`}`;
+  const sent = entry.cites === undefined ? "plain" : "citing";
+  // A batch names one rule in one year; a correction's is that of the entry that it corrects.
+  return rule === null ? sent : `${sent} ${rule} ${entry.commitment} ${entry.cites?.year ?? ""}`;
 }
 
 /**

@@ -24,11 +24,11 @@ export interface Citation extends Series {
 }
 
 /**
- * Returns the batch root that a citation leads to, to be compared with `rootOf(batchRef)` of the ledger.
+ * Returns the batch root that a citation leads to, to be compared with `rootOf` of the ledger.
  *
  * @param citation The citation.
  * @returns 0x and 64 hexadecimal digits, or null where the proof has the wrong length or place.
- * @example citedRoot(citation) === (await ledger.rootOf(citation.batchRef))
+ * @example citedRoot(citation) === (await ledger.rootOf(citation.agency, citation.batchRef))
  */
 export function citedRoot(citation: Citation): string | null {
   const treeRoot = rootFromProof(packed(citation), citation.index, citation.count, citation.proof);

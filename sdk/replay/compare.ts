@@ -106,9 +106,9 @@ export async function compareWithStorage(fisc: Fisc, replay: Replay, block = rep
   );
   await reader.compare(
     "rootOf",
-    [...replay.batches.values()].map(({ batchRef, root }) => ({
+    [...replay.batches.values()].map(({ agency, batchRef, root }) => ({
       subject: `batch ${batchRef}`,
-      args: [batchRef],
+      args: [agency, batchRef],
       expected: { root },
     })),
   );

@@ -73,7 +73,7 @@ export class Replay {
   readonly commitments = new Map<string, ReplayedCommitment>();
   /** By `agency/year/desk`. */
   readonly series = new Map<string, ReplayedSeries>();
-  /** By reference. */
+  /** By `agency/reference`, in the order in which they were recorded. */
   readonly batches = new Map<string, ReplayedBatch>();
   /** By `agency/number`. */
   readonly rules = new Map<string, ReplayedRule>();
@@ -96,15 +96,20 @@ export class Replay {
   /** How many entries the journal holds. */
   entryCount = 0;
 
+  readonly #applied = new Set<string>();
+
   /**
-   * Applies the next event.
+   * Applies the next event; one that was applied before changes nothing, so ranges may overlap.
    *
    * @param event The event; events come in the chain's order.
-   * @throws KindUnknownError never: an entry of an unknown kind is a fault.
    * @example replay.apply(event)
    */
   apply(event: FiscEvent): void {
-    this.lastBlock = event.place.block;
+    const { block, blockHash, logIndex } = event.place;
+    const place = `${blockHash}/${logIndex}`;
+    if (this.#applied.has(place)) return;
+    this.#applied.add(place);
+    this.lastBlock = Math.max(this.lastBlock, block);
     switch (event.name) {
       case "AgencyRegistered":
         this.agencies.set(event.agency, {
@@ -318,14 +323,14 @@ export class Replay {
     if (series === undefined) this.series.set(key, (series = { agency, year, desk, entryCount: 0, batches: [] }));
     const count = entries.length / ENTRY_SIZE;
     const batch = { agency, year, desk, batchRef, firstNumber, count, total, root, maker, approvers, entries, place };
-    if (this.batches.has(batchRef)) this.#fault(batchRef, "The batch is recorded twice.");
+    if (this.batches.has(`${agency}/${batchRef}`)) this.#fault(batchRef, "The batch is recorded twice.");
     if (firstNumber !== series.entryCount + 1) {
       this.#fault(batchRef, `The batch starts at number ${firstNumber}, and the series stood at ${series.entryCount}.`);
     }
     if (batchRoot(batch, entries) !== root) this.#fault(batchRef, "The root is not that of the batch's entries.");
     series.entryCount = firstNumber + count - 1;
     series.batches.push(batch);
-    this.batches.set(batchRef, batch);
+    this.batches.set(`${agency}/${batchRef}`, batch);
     this.entryCount += count;
     const sum = this.#post(batch);
     if (sum !== total)

@@ -312,13 +312,20 @@ export const LEDGER_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   SpendingLedger_InvoiceUsed: {
     en: [
-      "The invoice {invoice} of payee {payee:payee} was accepted before, in the batch that starts with {batch}.",
+      "The invoice {invoice} of payee {payee:payee} was accepted before, in the batch that starts with entry {firstNumber} of {series:series}.",
       "An invoice counts once; find out who charged it first.",
     ],
     "zh-CN": [
-      "收款人 {payee:payee} 的发票 {invoice} 已在以 {batch} 开头的批次中入账。",
+      "收款人 {payee:payee} 的发票 {invoice} 已在{series:series}以第 {firstNumber} 号分录开头的批次中入账。",
       "每张发票只接受一次;请查明先前由谁入账。",
     ],
+  },
+  SpendingLedger_RefundMustCite: {
+    en: [
+      "A refund of a direct payment on line {line:line}, where ceilings bind, must cite the payment.",
+      "Record it as a correction of that payment, with its proof.",
+    ],
+    "zh-CN": ["预算科目 {line:line} 受上限约束,其直接支付的退款必须引用原支付。", "请作为该支付的更正记录,并附证明。"],
   },
   SpendingLedger_BelowZero: {
     en: [

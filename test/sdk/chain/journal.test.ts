@@ -3,6 +3,8 @@ import { hexlify } from "ethers";
 import fc from "fast-check";
 
 import { batchRoot } from "../../../sdk/journal/batch.ts";
+import { type CompactMalformedError, decodeCompact, encodeCompact } from "../../../sdk/journal/compact.ts";
+import { explainError } from "../../../sdk/chain/errors.ts";
 import { encodeEntries, entryWords } from "../../../sdk/journal/entry.ts";
 import { KINDS, packKind } from "../../../sdk/journal/kinds.ts";
 import { valueDayOf } from "../../../sdk/journal/value-day.ts";
@@ -15,7 +17,7 @@ import {
   typedDataDigest,
 } from "../../../sdk/journal/typed-data.ts";
 import { ledgerPlace, registryPlace } from "../../../sdk/chain/fisc.ts";
-import { anyEntry, anyHash } from "../journal/any-entry.ts";
+import { anyEntry, anyHash, anyPlainEntry } from "../journal/any-entry.ts";
 import { AGENCY, deployLedger, hashOf, LATER, networkHelpers } from "./ledgerFixture.ts";
 
 const { loadFixture } = networkHelpers;
@@ -63,6 +65,38 @@ describe("The journal in TypeScript against the contract", () => {
         expect(await fisc.ledger.batchRoot(head, hexlify(bytes))).to.equal(batchRoot(place, bytes));
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it("reads the compact encoding as the contract does, and refuses the same bytes", async () => {
+    const { fisc } = await loadFixture(deployLedger);
+    const expand = (packed: Uint8Array) => fisc.ledger.expandCompact(hexlify(packed));
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyPlainEntry, { minLength: 1, maxLength: 20 }), async (entries) => {
+        const bytes = encodeEntries([...entries, ...entries.slice(-1)]);
+        expect(await expand(encodeCompact(bytes))).to.equal(hexlify(bytes));
+      }),
+      { numRuns: 40 },
+    );
+    const anyHeader = fc.tuple(fc.nat(2), fc.nat(4), fc.nat(9)).map(([count, payee, amount]) => {
+      return Uint8Array.from([...new Array<number>(11).fill(7), 0, count, (payee << 4) | amount]);
+    });
+    const anyPacked = fc
+      .tuple(anyHeader, fc.uint8Array({ maxLength: 100 }))
+      .map(([header, items]) => Uint8Array.from([...header, ...items]));
+    await fc.assert(
+      fc.asyncProperty(anyPacked, async (packed) => {
+        let here: string | CompactMalformedError;
+        try {
+          here = hexlify(decodeCompact(packed));
+        } catch (error) {
+          here = error as CompactMalformedError;
+        }
+        const there = await expand(packed).catch((error: unknown) => explainError(error));
+        if (typeof here === "string") expect(there).to.equal(here);
+        else expect(there).to.deep.include({ name: "SpendingLedger_CompactMalformed" });
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -77,8 +77,8 @@ export async function liveThroughAYear() {
     entryOf("refund", 500n, { commitment: 1, payee: 1 }),
     entryOf("pay-direct", 2_000n, { payee: 1 }),
     entryOf("pay-invoice", 3_000n, { payee: 2, document: hashOf("invoice 2") }),
-    entryOf("refund-direct", 200n, { payee: 1 }),
     entryOf("pay-direct", 7_777n, { line: LINES.free, payee: 3 }),
+    entryOf("refund-direct", 200n, { line: LINES.free, payee: 3 }),
   ]);
 
   const wrong = citing(payments, 4);

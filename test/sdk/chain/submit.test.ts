@@ -65,7 +65,7 @@ describe("submitBatch", () => {
     const compact = await record(entries, recorder);
     expect(compact.encoding).to.equal("compact");
     expect(compact.gasUsed < plain.gasUsed).to.equal(true);
-    expect(await fisc.ledger.rootOf(compact.event.batchRef)).to.equal(compact.event.root);
+    expect(await fisc.ledger.rootOf(AGENCY, compact.event.batchRef)).to.equal(compact.event.root);
   });
 
   it("explains a refusal, and sends nothing", async () => {
@@ -227,7 +227,7 @@ describe("proveEntry", () => {
       const { citation, entry, event } = await proveEntry(fisc, SERIES, number);
       expect(event.firstNumber + citation.index).to.equal(number);
       expect(citedEntry(citation)).to.deep.equal(entry);
-      expect(citedRoot(citation)).to.equal(await fisc.ledger.rootOf(citation.batchRef));
+      expect(citedRoot(citation)).to.equal(await fisc.ledger.rootOf(AGENCY, citation.batchRef));
       const given = { ...citation, proof: [...citation.proof] };
       expect(await fisc.ledger.verifyEntry(given)).to.equal(true);
       expect(await fisc.ledger.verifyEntry({ ...given, word1: hashOf("another document") })).to.equal(false);

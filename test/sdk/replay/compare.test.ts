@@ -132,6 +132,14 @@ describe("Replay", () => {
     }
   });
 
+  it("takes every event once, however often it is told", async () => {
+    const { fisc } = await loadFixture(liveThroughAYear);
+    const events = await eventsOf(fisc);
+    const replay = replayed([...events, ...events]);
+    expect(replay.faults).to.deep.equal([]);
+    expect(replay).to.deep.equal(replayed(events));
+  });
+
   it("knows officers, payees, rules, settlements, findings and flags", async () => {
     const { fisc, recorder, registrar } = await loadFixture(liveThroughAYear);
     const replay = await readReplay(fisc);
