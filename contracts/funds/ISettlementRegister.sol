@@ -10,9 +10,11 @@ import {ILedgerTypes} from "./ILedgerTypes.sol";
 /// @dev A settlement says that money left the account; it moves no total of the ledger. Payments without one are those
 /// that are listed as unsettled.
 ///
-/// It settles the entry whole, at its amount net of the corrections recorded so far: a bank settles a transfer or does
-/// not, so there is no amount to state that could be mistyped. A correction that comes later changes no settlement; the
-/// two are compared by `settlementOf` and the ledger's `citedOf`. Of a collective transfer, each item has its own reference.
+/// The amount is the bank's, and is checked: it is the entry's amount, or less where corrections explain it, down to what
+/// they leave. A correction may say that the entry was mistaken, and then the bank moved less; or that money came back, as
+/// with a direct payment, and then it moved all: the register cannot tell, the bank's statement does. A correction that
+/// comes later changes no settlement; the two are compared by `settlementOf` and the ledger's `citedOf`. A payment is not
+/// settled in parts, and of a collective transfer each item has its own reference.
 ///
 /// No countersignature is asked for: a settlement gives no authority and moves nothing. A withdrawal takes assurance away,
 /// for which one officer is enough, and puts the payment back on the list of the unsettled. Both work whatever the state of
@@ -29,14 +31,16 @@ interface ISettlementRegister is ILedgerTypes {
     /// @param payment The entry that was paid, and the proof that it stands in the journal.
     /// @param bankRef SHA-256 of the bank's reference: account, date and the reference of the item, so that it is unique
     /// and tells nothing to who does not know them.
+    /// @param amount What the bank moved, in minor units.
     struct Notice {
         Citation payment;
         bytes32 bankRef;
+        uint64 amount;
     }
 
     /// @notice A settlement that stands.
     /// @param bankRef The bank reference; 0 where the entry is not settled.
-    /// @param amount The entry's amount net of what was corrected before, in minor units.
+    /// @param amount What the bank moved, in minor units.
     /// @param settledAt When it was recorded, Unix seconds.
     struct Settlement {
         bytes32 bankRef;
@@ -59,7 +63,7 @@ interface ISettlementRegister is ILedgerTypes {
     }
 
     /// @notice A treasurer recorded that a bank settled a payment.
-    /// @param amount The entry's amount net of what was corrected before, in minor units.
+    /// @param amount What the bank moved, in minor units.
     event PaymentSettled(
         AgencyId indexed agency,
         EntryId indexed entry,
@@ -93,8 +97,8 @@ interface ISettlementRegister is ILedgerTypes {
     error SettlementRegister_ProofInvalid(uint256 index, bytes32 batchRef);
     /// @notice The entry is of a kind that pays nobody.
     error SettlementRegister_NotAPayment(EntryId entry, uint8 kind);
-    /// @notice The entry is corrected in full: nothing of it was to be paid.
-    error SettlementRegister_NothingLeft(EntryId entry, uint64 amount);
+    /// @notice The bank's amount is none, more than the entry's, or less than corrections leave of it (`least`).
+    error SettlementRegister_AmountDiffers(EntryId entry, uint64 amount, uint64 least, uint64 asked);
     /// @notice The payment is settled, by `bankRef`.
     error SettlementRegister_AlreadySettled(EntryId entry, bytes32 bankRef);
     /// @notice The bank reference settles another payment, `entry`.
@@ -107,7 +111,7 @@ interface ISettlementRegister is ILedgerTypes {
     /// entries that raise what is paid: payments and disbursements, on a commitment or direct, and no corrections. All or
     /// nothing; the first notice that stands against it is named.
     /// @param agency The agency whose journal it is.
-    /// @param notices The payments, each with its bank reference.
+    /// @param notices The payments, each with its bank reference and amount.
     function settle(AgencyId agency, Notice[] calldata notices) external;
 
     /// @notice Withdraws a settlement that was recorded by mistake.

@@ -46,7 +46,7 @@ contract SettlementRegister is ISettlementRegister {
             if (bankRef == 0) revert SettlementRegister_EmptyReference(i);
             if (payment.agency != agency) revert SettlementRegister_OtherAgency(i, payment.agency, agency);
             if (!LEDGER.verifyEntry(payment)) revert SettlementRegister_ProofInvalid(i, payment.batchRef);
-            _settle(agency, payment, bankRef);
+            _settle(agency, payment, bankRef, notices[i].amount);
         }
     }
 
@@ -100,7 +100,7 @@ contract SettlementRegister is ISettlementRegister {
     }
 
     /// @dev Records one settlement of an entry that stands in the agency's journal.
-    function _settle(AgencyId agency, Citation calldata payment, bytes32 bankRef) private {
+    function _settle(AgencyId agency, Citation calldata payment, bytes32 bankRef, uint64 amount) private {
         // Below 2^40, as the numbers of all recorded entries are.
         uint40 number = uint40(uint256(payment.firstNumber) + payment.index);
         EntryId entry = packEntryId(agency, payment.year, payment.desk, number);
@@ -110,14 +110,16 @@ contract SettlementRegister is ISettlementRegister {
         if (settledBy != 0) revert SettlementRegister_AlreadySettled(entry, settledBy);
         EntryId settled = _records[bankRef].entry;
         if (settled != NO_ENTRY) revert SettlementRegister_ReferenceUsed(bankRef, settled);
-        uint64 amount = EntryLib.amountOf(payment.word0);
+        uint64 whole = EntryLib.amountOf(payment.word0);
         // Corrections of an entry never exceed it.
-        uint64 left = amount - LEDGER.citedOf(agency, payment.year, payment.desk, number);
-        if (left == 0) revert SettlementRegister_NothingLeft(entry, amount);
+        uint64 least = whole - LEDGER.citedOf(agency, payment.year, payment.desk, number);
+        if (amount == 0 || amount < least || amount > whole) {
+            revert SettlementRegister_AmountDiffers(entry, whole, least, amount);
+        }
 
-        _records[bankRef] = Record({entry: entry, amount: left, settledAt: uint48(block.timestamp)});
+        _records[bankRef] = Record({entry: entry, amount: amount, settledAt: uint48(block.timestamp)});
         _bankRefs[entry] = bankRef;
-        emit PaymentSettled(agency, entry, bankRef, msg.sender, left);
+        emit PaymentSettled(agency, entry, bankRef, msg.sender, amount);
     }
 
     /// @dev Asks as for a batch of nothing, which by any policy needs no approval, because the treasurer of an agency

@@ -51,16 +51,21 @@ const at = (kind: Recorded): number => RECORDED.indexOf(kind);
 /** Entries of the department of each sort at its own desk, and one payment of the city. */
 async function deployPayments() {
   const ledger = await deployFundedLedger();
-  const { record, supplies, supplier, city, cityRecorder, cityLine } = ledger;
+  const { record, supplies, grants, supplier, city, cityRecorder, cityLine } = ledger;
   const amounts: Partial<Record<Recorded, bigint>> = { commit: 3n * AMOUNT, verify: 3n * AMOUNT, order: 3n * AMOUNT };
   const batch = await record(
     RECORDED.map((kind) => {
       const row = KINDS.find(({ name }) => name === kind)!;
-      return entryOf(kind, supplies, amounts[kind] ?? (kind.startsWith("refund") ? AMOUNT / 2n : AMOUNT), {
-        commitment: row.namesCommitment ? COMMITMENT : 0,
-        payee: row.namesCommitment || row.namesPayee ? supplier : 0,
-        document: hashOf(kind),
-      });
+      return entryOf(
+        kind,
+        kind.endsWith("-direct") || kind === "pay-invoice" ? grants : supplies,
+        amounts[kind] ?? (kind.startsWith("refund") ? AMOUNT / 2n : AMOUNT),
+        {
+          commitment: row.namesCommitment ? COMMITMENT : 0,
+          payee: row.namesCommitment || row.namesPayee ? supplier : 0,
+          document: hashOf(kind),
+        },
+      );
     }),
     { desk: DESK },
   );
@@ -69,8 +74,8 @@ async function deployPayments() {
     maker: cityRecorder,
   });
   const { settlements, department, treasurer } = ledger;
-  const settle = (payment: CitedEntry, bankRef = BANK_REF) =>
-    settlements.connect(treasurer).settle(department, [{ payment, bankRef }]);
+  const settle = (payment: CitedEntry, bankRef = BANK_REF, amount = AMOUNT) =>
+    settlements.connect(treasurer).settle(department, [{ payment, bankRef, amount }]);
   const withdraw = (bankRef = BANK_REF, reason = REASON) =>
     settlements.connect(treasurer).withdrawSettlement(bankRef, reason);
   const payment = citationOf(batch, at("pay"));
@@ -164,7 +169,7 @@ describe("SettlementRegister", () => {
           const word0 = cleared | (BigInt(kind) << kindShift);
           const settled = register
             .connect(treasurer)
-            .settle.staticCall(department, [{ payment: { ...payment, word0 }, bankRef: BANK_REF }]);
+            .settle.staticCall(department, [{ payment: { ...payment, word0 }, bankRef: BANK_REF, amount: AMOUNT }]);
           const pays = KINDS.some(({ number, raises }) => number === kind && raises.includes("paid"));
           if (pays) await settled;
           else await expect(settled).to.be.revertedWithCustomError(register, "SettlementRegister_NotAPayment");
@@ -173,19 +178,36 @@ describe("SettlementRegister", () => {
     });
 
     describe("given corrections", () => {
-      it("settles what is left of the payment", async () => {
+      for (const [amount, meaning] of [
+        [AMOUNT - 300n, "less, where the entry was mistaken"],
+        [AMOUNT, "all, where money came back"],
+      ] as const) {
+        it(`takes that the bank moved ${meaning}`, async () => {
+          const { settlements, batch, payment, correct, settle } = await loadFixture(deployPayments);
+          await correct(batch, at("pay"), { amount: 300n });
+          await settle(payment, BANK_REF, amount);
+          expect((await settlements.settlementOf(...placeOf(batch, at("pay")))).amount).to.equal(amount);
+        });
+      }
+
+      it("refuses an amount that they do not explain", async () => {
         const { settlements, batch, payment, correct, settle } = await loadFixture(deployPayments);
         await correct(batch, at("pay"), { amount: 300n });
-        await settle(payment);
-        expect((await settlements.settlementOf(...placeOf(batch, at("pay")))).amount).to.equal(AMOUNT - 300n);
+        for (const asked of [0n, AMOUNT - 301n, AMOUNT + 1n]) {
+          await expect(settle(payment, BANK_REF, asked))
+            .to.be.revertedWithCustomError(settlements, "SettlementRegister_AmountDiffers")
+            .withArgs(entryIdOf(batch, at("pay")), AMOUNT, AMOUNT - 300n, asked);
+        }
       });
 
-      it("refuses a payment that is corrected in full", async () => {
+      it("takes a payment that came back whole, and still no settlement of nothing", async () => {
         const { settlements, batch, payment, correct, settle } = await loadFixture(deployPayments);
         await correct(batch, at("pay"));
-        await expect(settle(payment))
-          .to.be.revertedWithCustomError(settlements, "SettlementRegister_NothingLeft")
-          .withArgs(entryIdOf(batch, at("pay")), AMOUNT);
+        await expect(settle(payment, BANK_REF, 0n))
+          .to.be.revertedWithCustomError(settlements, "SettlementRegister_AmountDiffers")
+          .withArgs(entryIdOf(batch, at("pay")), AMOUNT, 0n, 0n);
+        await settle(payment);
+        expect((await settlements.settlementOf(...placeOf(batch, at("pay")))).amount).to.equal(AMOUNT);
       });
 
       it("leaves a settlement as it was when the payment is corrected later", async () => {
@@ -234,7 +256,7 @@ describe("SettlementRegister", () => {
         const { settlements, city, cityTreasurer, batch, cityBatch, payment, settle } =
           await loadFixture(deployPayments);
         await settle(payment);
-        const notice = { payment: citationOf(cityBatch), bankRef: BANK_REF };
+        const notice = { payment: citationOf(cityBatch), bankRef: BANK_REF, amount: AMOUNT };
         await expect(settlements.connect(cityTreasurer).settle(city, [notice]))
           .to.be.revertedWithCustomError(settlements, "SettlementRegister_ReferenceUsed")
           .withArgs(BANK_REF, entryIdOf(batch, at("pay")));
@@ -247,6 +269,7 @@ describe("SettlementRegister", () => {
         const notices = PAYING.map((kind) => ({
           payment: citationOf(batch, at(kind)),
           bankRef: hashOf(`reference of ${kind}`),
+          amount: AMOUNT,
         }));
         const sent = await settlements.connect(treasurer).settle(department, notices);
         expect((await sent.wait())!.logs).to.have.lengthOf(PAYING.length);
@@ -259,8 +282,8 @@ describe("SettlementRegister", () => {
       it("settles none where one is refused", async () => {
         const { settlements, department, treasurer, batch, payment, otherPayment } = await loadFixture(deployPayments);
         const notices = [
-          { payment, bankRef: BANK_REF },
-          { payment: otherPayment, bankRef: BANK_REF },
+          { payment, bankRef: BANK_REF, amount: AMOUNT },
+          { payment: otherPayment, bankRef: BANK_REF, amount: AMOUNT },
         ];
         await expect(settlements.connect(treasurer).settle(department, notices))
           .to.be.revertedWithCustomError(settlements, "SettlementRegister_ReferenceUsed")
@@ -270,7 +293,7 @@ describe("SettlementRegister", () => {
 
       it("refuses a payment that is given twice", async () => {
         const { settlements, department, treasurer, batch, payment } = await loadFixture(deployPayments);
-        const notices = [BANK_REF, OTHER_REF].map((bankRef) => ({ payment, bankRef }));
+        const notices = [BANK_REF, OTHER_REF].map((bankRef) => ({ payment, bankRef, amount: AMOUNT }));
         await expect(settlements.connect(treasurer).settle(department, notices))
           .to.be.revertedWithCustomError(settlements, "SettlementRegister_AlreadySettled")
           .withArgs(entryIdOf(batch, at("pay")), BANK_REF);
@@ -278,6 +301,15 @@ describe("SettlementRegister", () => {
     });
 
     describe("given a fault", () => {
+      it("refuses another amount than the entry's", async () => {
+        const { settlements, batch, payment, settle } = await loadFixture(deployPayments);
+        for (const asked of [0n, AMOUNT - 1n, AMOUNT + 1n]) {
+          await expect(settle(payment, BANK_REF, asked))
+            .to.be.revertedWithCustomError(settlements, "SettlementRegister_AmountDiffers")
+            .withArgs(entryIdOf(batch, at("pay")), AMOUNT, AMOUNT, asked);
+        }
+      });
+
       it("refuses to settle nothing", async () => {
         const { settlements, department, treasurer } = await loadFixture(deployPayments);
         await expect(settlements.connect(treasurer).settle(department, [])).to.be.revertedWithCustomError(
@@ -289,8 +321,8 @@ describe("SettlementRegister", () => {
       it("refuses an empty reference", async () => {
         const { settlements, department, treasurer, payment, otherPayment } = await loadFixture(deployPayments);
         const notices = [
-          { payment, bankRef: BANK_REF },
-          { payment: otherPayment, bankRef: ethers.ZeroHash },
+          { payment, bankRef: BANK_REF, amount: AMOUNT },
+          { payment: otherPayment, bankRef: ethers.ZeroHash, amount: AMOUNT },
         ];
         await expect(settlements.connect(treasurer).settle(department, notices))
           .to.be.revertedWithCustomError(settlements, "SettlementRegister_EmptyReference")
@@ -382,7 +414,7 @@ describe("SettlementRegister", () => {
           await loadFixture(deployPayments);
         await settle(payment);
         await withdraw();
-        const notice = { payment: citationOf(cityBatch), bankRef: BANK_REF };
+        const notice = { payment: citationOf(cityBatch), bankRef: BANK_REF, amount: AMOUNT };
         await settlements.connect(cityTreasurer).settle(city, [notice]);
         expect(await settlements.entryOf(BANK_REF)).to.deep.equal(placeOf(cityBatch).map(BigInt));
       });
@@ -419,7 +451,7 @@ describe("SettlementRegister", () => {
     type Fixture = Awaited<ReturnType<typeof deployPayments>>;
     const SENDS: Record<string, (fixture: Fixture, actor: Actor) => Promise<unknown>> = {
       settle: ({ settlements, department, payment, ...all }, actor) =>
-        settlements.connect(all[actor]).settle(department, [{ payment, bankRef: BANK_REF }]),
+        settlements.connect(all[actor]).settle(department, [{ payment, bankRef: BANK_REF, amount: AMOUNT }]),
       withdrawSettlement: async ({ settlements, payment, settle, ...all }, actor) => {
         await settle(payment);
         return settlements.connect(all[actor]).withdrawSettlement(BANK_REF, REASON);

@@ -26,7 +26,9 @@ async function deployAtWork() {
   const { record, supplies, supplier, settlements, treasurer, department, audit, auditor } = ledger;
   const paid = await record([entryOf("pay-direct", supplies, 500n, { payee: supplier })]);
   const payment = citationOf(paid);
-  await settlements.connect(treasurer).settle(department, [{ payment, bankRef: hashOf("bank reference") }]);
+  await settlements
+    .connect(treasurer)
+    .settle(department, [{ payment, bankRef: hashOf("bank reference"), amount: 500n }]);
   await audit.connect(auditor).recordFinding(payment, hashOf("finding"));
   return { ...ledger, paid, payment };
 }
@@ -130,7 +132,9 @@ const LEDGER: Record<string, Attempt> = {
 };
 
 const SETTLEMENTS: Record<string, Attempt> = {
-  settle: { call: ({ department, payment }) => [department, [{ payment, bankRef: hashOf("other reference") }]] },
+  settle: {
+    call: ({ department, payment }) => [department, [{ payment, bankRef: hashOf("other reference"), amount: 500n }]],
+  },
   withdrawSettlement: { call: () => [hashOf("bank reference"), hashOf("reason")] },
 };
 
