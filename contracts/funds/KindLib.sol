@@ -60,6 +60,7 @@ library KindLib {
     uint8 internal constant PAY_DIRECT = 27;
     uint8 internal constant PAY_INVOICE = 28;
     uint8 internal constant DISBURSE_DIRECT = 29;
+    /// @dev On lines without ceilings alone; on others a refund of a direct payment is a correction of it.
     uint8 internal constant REFUND_DIRECT = 30;
 
     /// @dev The last kind of the table.
@@ -189,7 +190,8 @@ library KindLib {
     function corrected(KindRow self) internal pure returns (KindRow) {
         uint64 word = KindRow.unwrap(self);
         uint64 swapped = ((word & 0x0f0f) << 4) | ((word & 0xf0f0) >> 4);
-        return KindRow.wrap((word & ~uint64(0xffff)) | swapped | CORRECTS);
+        // In any state but Closed, with a proof of what it corrects, and always approved.
+        return KindRow.wrap((word & ~(ALWAYS | 0xffff)) | swapped | CORRECTS | UNTIL_PAID | CITES | APPROVED);
     }
 
     /// @dev Funds that the kind raises, as bits 0 to 3.

@@ -48,7 +48,8 @@ abstract contract LedgerState is ILedgerTypes {
     /// @dev An invoice that was accepted: in which batch, how many commitments or lines of the batch share it, and the last
     /// of these, as line ‖ commitment. One slot.
     struct InvoiceUse {
-        bytes20 batch;
+        // series ‖ first number: what the maker cannot choose
+        uint104 batch;
         uint32 count;
         uint64 last;
     }
@@ -59,7 +60,7 @@ abstract contract LedgerState is ILedgerTypes {
     /// @dev The desks of a fiscal year that hold a series, one bit each.
     mapping(AgencyId keeper => mapping(uint16 year => uint64 desks)) internal _desks;
     mapping(uint64 series => SeriesWord) internal _series;
-    mapping(bytes32 batchRef => bytes32 root) internal _roots;
+    mapping(bytes32 agencyAndBatchRef => bytes32 root) internal _roots;
     mapping(LineId line => LineRecord) internal _lines;
     mapping(uint256 commitment => CommitmentRecord) internal _commitments;
     mapping(bytes32 payeeAndInvoice => InvoiceUse) internal _invoices;
@@ -88,6 +89,15 @@ abstract contract LedgerState is ILedgerTypes {
 
     function _entryId(AgencyId agency, uint16 year, uint16 desk, uint256 number) internal pure returns (uint256) {
         return (uint256(_seriesId(agency, year, desk)) << 40) | number;
+    }
+
+    /// @dev Where the root of an agency's batch lies; what another agency calls its batches does not matter.
+    function _rootKey(uint256 agency, bytes32 batchRef) internal pure returns (bytes32 key) {
+        assembly ("memory-safe") {
+            mstore(0x00, agency)
+            mstore(0x20, batchRef)
+            key := keccak256(0x00, 0x40)
+        }
     }
 
     function _invoiceKey(PayeeId payee, bytes32 invoice) internal pure returns (bytes32) {

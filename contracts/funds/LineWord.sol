@@ -62,8 +62,9 @@ library LineWordLib {
     }
 
     /// @notice Returns what bits 32 to 81 of a line are that takes entries of an agency's year.
-    function booksOf(AgencyId keeper, uint16 year) internal pure returns (uint256) {
-        return (uint256(AgencyId.unwrap(keeper)) | (uint256(year) << 32)) | (OPEN >> BOOKS_SHIFT);
+    /// @param seriesId agency ‖ year ‖ desk.
+    function booksOf(uint64 seriesId) internal pure returns (uint256) {
+        return (seriesId >> 32) | (uint256(uint16(seriesId >> 16)) << 32) | (OPEN >> BOOKS_SHIFT);
     }
 
     /// @notice Says whether the line stands in these books, is open, has no children and is not a summary line.

@@ -6,6 +6,7 @@ import {IPayeeRegistry} from "../access/IPayeeRegistry.sol";
 import {PayeeId, NO_PAYEE} from "../access/PayeeId.sol";
 import {Approvals} from "./Approvals.sol";
 import {BalancesLib} from "./BalancesLib.sol";
+import {CompactEntriesLib, CompactRun} from "./CompactEntriesLib.sol";
 import {EntryLib} from "./EntryLib.sol";
 import {KindLib, KindRow} from "./KindLib.sol";
 import {LineId, NO_LINE} from "./LineId.sol";
@@ -19,6 +20,7 @@ import {Totals, TotalsLib} from "./TotalsLib.sol";
 /// @dev A run is a row of entries with equal line, commitment, kind and citation that stand side by side. What they share is
 /// checked once, what each has of its own by RunLib, and the totals move by their sum.
 abstract contract Postings is Approvals {
+    using CompactEntriesLib for CompactRun;
     using KindLib for KindRow;
     using LineWordLib for LineWord;
     using SeriesWordLib for SeriesWord;
@@ -26,23 +28,32 @@ abstract contract Postings is Approvals {
 
     /// @dev What a batch's entries have in common, and what they add up to.
     struct Batch {
-        AgencyId agency;
-        uint16 year;
+        // agency ‖ year ‖ desk
+        uint64 seriesId;
         // what LineWordLib says of a line that takes entries of this batch
         uint256 books;
         SeriesWord series;
-        bytes32 batchRef;
+        // the number of the batch's first entry, and of the entry at hand
+        uint256 firstNumber;
+        uint256 number;
         // whether each entry cites one, with a proof
         bool citing;
         // payees known to exist
         uint256 knownPayees;
+        // the sum of all amounts, in minor units
+        uint256 total;
         // roles that the maker needs
         uint8 roles;
         uint256 minApprovals;
-        // the rule that the batch's virements or carry-overs name, 0 for none
-        uint32 rule;
+        // year ‖ number of the rule that the batch's virements or carry-overs name, 0 for none
+        uint256 rule;
         uint256 virementOut;
         uint256 virementIn;
+        // the kind at hand, its row, and what its entries move, as TotalsLib.delta packs it
+        uint256 kind;
+        KindRow row;
+        uint256 fundsLanes;
+        uint256 pipelineLanes;
         // what each entry of the run at hand may name
         Range range;
     }
@@ -58,8 +69,7 @@ abstract contract Postings is Approvals {
     uint256 private constant COMMITMENT_LANES = 7;
     uint256 private constant COMMITMENT_PAID = 3;
 
-    /// @dev No kind has this number.
-    uint256 private constant NO_KIND = 256;
+    uint256 private constant COMMITMENTS_CLOSED = uint256(YearState.CommitmentsClosed);
 
     IPayeeRegistry private immutable PAYEES;
 
@@ -67,56 +77,104 @@ abstract contract Postings is Approvals {
         PAYEES = payees;
     }
 
-    /// @dev Settles entries in memory, run by run.
-    /// @param batch What they have in common; roles, approvals, payees and virements are added up in it.
+    /// @dev Settles entries in memory, run by run. The word behind the last one is 0.
+    /// @param batch What they have in common; total, roles, approvals, payees and virements are added up in it.
     /// @param cursor Memory address of the first entry.
     /// @param end Memory address past the last entry.
-    /// @param number The number of the first entry.
-    /// @return total The sum of all amounts, in minor units.
-    function _settle(
-        Batch memory batch,
-        uint256 cursor,
-        uint256 end,
-        uint256 number
-    ) internal returns (uint256 total) {
-        uint256 kind = NO_KIND;
-        KindRow row;
+    function _settle(Batch memory batch, uint256 cursor, uint256 end) internal {
         while (cursor < end) {
             uint256 word0 = _word(cursor);
-            if (EntryLib.kindOf(word0) != kind) {
-                kind = EntryLib.kindOf(word0);
-                row = _startKind(batch, kind, number);
-            }
-            if (!batch.citing && EntryLib.citationOf(word0) != 0) {
-                revert SpendingLedger_CitationNotAllowed(number, uint8(kind));
-            }
-            LineId line = EntryLib.lineOf(word0);
-            LineRecord storage record = _lines[line];
-            LineWord lineWord = record.word;
-            if (!lineWord.takesEntriesOf(batch.books)) _checkLine(batch, row, line, lineWord);
-            if (row.namesReference()) {
-                _startReference(batch, row, word0, lineWord);
-            } else if (EntryLib.commitmentOf(word0) != 0) {
-                revert SpendingLedger_CommitmentNotAllowed(line, uint8(kind), EntryLib.commitmentOf(word0));
-            }
-
-            (uint256 next, uint256 sum, bool wrong) = RunLib.scan(cursor, end, batch.range);
-            if (wrong) {
+            (LineRecord storage record, LineWord lineWord) = _startRun(batch, word0);
+            (uint256 next, uint256 sum, bool wrong) = RunLib.scan(cursor, batch.range);
+            while (wrong) {
                 // Returns where the entry names a payee that is new to the series: the run is walked again.
-                unchecked {
-                    // next lies at cursor or a whole number of entries past it.
-                    _checkEntry(batch, row, word0, next, number + (next - cursor) / EntryLib.SIZE);
-                }
-                continue;
+                _checkEntry(batch, word0, cursor, next);
+                (next, sum, wrong) = RunLib.scan(cursor, batch.range);
             }
-            if (row.takesInvoice() && !row.isCorrection()) _useInvoices(batch, cursor, next);
-            _settleRun(batch, row, word0, record, lineWord, sum);
-            unchecked {
-                // next lies a whole number of entries past cursor; 2^17 amounts below 2^64 stay far below 2^256.
-                total += sum;
-                number += (next - cursor) / EntryLib.SIZE;
-            }
+            _endRun(batch, word0, record, lineWord, cursor, next, sum);
             cursor = next;
+        }
+    }
+
+    /// @dev Settles entries of the compact encoding, and writes them to memory.
+    /// @param batch What they have in common; total, roles, approvals, payees and virements are added up in it.
+    /// @param packed The compact encoding.
+    /// @param cursor Memory address to write to; all memory from there on is free.
+    /// @return end Memory address past the last entry.
+    function _settleCompact(
+        Batch memory batch,
+        bytes calldata packed,
+        uint256 cursor
+    ) internal returns (uint256 end) {
+        CompactRun memory run = CompactRun(0, 0, 0, 0, _offsetOf(packed));
+        uint256 packedEnd = run.itemsEnd + packed.length;
+        end = cursor;
+        while (run.itemsEnd < packedEnd) {
+            run.readHead(run.itemsEnd, packedEnd, _offsetOf(packed));
+            uint256 word0 = run.firstWordOf();
+            (LineRecord storage record, LineWord lineWord) = _startRun(batch, word0);
+            (uint256 next, uint256 sum, bool wrong) = run.scan(end, batch.range);
+            while (wrong) {
+                _checkEntry(batch, word0, end, next);
+                (next, sum, wrong) = run.scan(end, batch.range);
+            }
+            _endRun(batch, word0, record, lineWord, end, next, sum);
+            end = next;
+        }
+    }
+
+    /// @dev Checks what a run's entries share: kind, line, commitment or rule.
+    function _startRun(
+        Batch memory batch,
+        uint256 word0
+    ) private returns (LineRecord storage record, LineWord lineWord) {
+        uint256 kind = EntryLib.kindOf(word0);
+        if (kind != batch.kind) _startKind(batch, kind);
+        KindRow row = batch.row;
+        if (EntryLib.citationOf(word0) != 0 && !batch.citing) {
+            revert SpendingLedger_CitationNotAllowed(batch.number, uint8(kind));
+        }
+        LineId line = EntryLib.lineOf(word0);
+        record = _lines[line];
+        lineWord = record.word;
+        if (!lineWord.takesEntriesOf(batch.books)) _checkLine(batch, line, lineWord);
+        if (row.namesReference()) {
+            _startReference(batch, row, word0, lineWord);
+        } else if (EntryLib.commitmentOf(word0) != 0) {
+            revert SpendingLedger_CommitmentNotAllowed(line, uint8(kind), EntryLib.commitmentOf(word0));
+        }
+        if (kind == KindLib.REFUND_DIRECT && lineWord.hasCeilings()) {
+            // Under a ceiling it could free authority that a payment on a commitment used.
+            revert SpendingLedger_RefundMustCite(line);
+        }
+    }
+
+    /// @dev Moves what a run's entries, in memory from `cursor` to `next`, add up to.
+    function _endRun(
+        Batch memory batch,
+        uint256 word0,
+        LineRecord storage record,
+        LineWord lineWord,
+        uint256 cursor,
+        uint256 next,
+        uint256 sum
+    ) private {
+        KindRow row = batch.row;
+        if (row.takesInvoice() && !row.isCorrection()) _useInvoices(batch, cursor, next);
+        LineId line = EntryLib.lineOf(word0);
+        if (sum > TotalsLib.MAX) revert SpendingLedger_AmountTooLarge(line, sum);
+        if (row.namesCommitment()) _moveCommitment(batch, row, word0, lineWord.yearOf(), sum);
+        else if (row.namesReference()) _countRule(batch, row, EntryLib.commitmentOf(word0), lineWord.yearOf(), sum);
+        LineId control = lineWord.controlOf();
+        if (control != line) {
+            _moveLine(batch, record, line, true, sum);
+            record = _lines[control];
+        }
+        _moveLine(batch, record, control, !lineWord.hasCeilings(), sum);
+        unchecked {
+            // Whole entries, and 2^17 amounts below 2^64 stay far below 2^256.
+            batch.number += (next - cursor) >> 6;
+            batch.total += sum;
         }
     }
 
@@ -133,39 +191,44 @@ abstract contract Postings is Approvals {
         }
     }
 
-    /// @dev Checks what a kind asks for, whatever the line; says which value days and payees its entries may name.
-    function _startKind(Batch memory batch, uint256 kind, uint256 number) private pure returns (KindRow row) {
+    /// @dev Checks what a kind asks for, whatever the line; says what its entries move, and which value days and payees they
+    /// may name.
+    function _startKind(Batch memory batch, uint256 kind) private pure {
         bool correction = kind & KindLib.CORRECTION != 0;
-        row = KindLib.row(uint8(kind & ~uint256(KindLib.CORRECTION)));
-        if (KindRow.unwrap(row) == 0) revert SpendingLedger_UnknownKind(number, uint8(kind));
-        SeriesWord series = batch.series;
-        uint256 state = series.state();
-        if (correction ? state == uint256(YearState.Closed) : !row.isAcceptedIn(state)) {
-            revert SpendingLedger_NotAcceptedInState(uint8(kind), YearState(state));
-        }
-        if ((correction || row.cites()) != batch.citing) {
-            if (batch.citing) revert SpendingLedger_CitationNotAllowed(number, uint8(kind));
-            revert SpendingLedger_CitationMissing(number, uint8(kind));
-        }
-        // What is recorded only while the year is open belongs to the year proper; the rest to the time of its payments.
-        bool untilEnd = !correction && !row.isAcceptedIn(uint256(YearState.CommitmentsClosed));
-        unchecked {
-            // A year's days ascend.
-            batch.range.daySpan = (untilEnd ? series.endDay() : series.lastDay()) - series.firstDay();
-        }
-        batch.range.dayLow = series.firstDay();
-        batch.roles |= row.role();
-        if ((correction || row.needsApproval()) && batch.minApprovals == 0) batch.minApprovals = AT_LEAST_ONE;
-        _allowPayees(batch, row.namesPayee());
+        KindRow row = KindLib.row(uint8(kind & ~uint256(KindLib.CORRECTION)));
+        if (KindRow.unwrap(row) == 0) revert SpendingLedger_UnknownKind(batch.number, uint8(kind));
         if (correction) row = row.corrected();
+        SeriesWord series = batch.series;
+        if (!row.isAcceptedIn(series.state())) {
+            revert SpendingLedger_NotAcceptedInState(uint8(kind), YearState(series.state()));
+        }
+        if (row.cites() != batch.citing) {
+            if (batch.citing) revert SpendingLedger_CitationNotAllowed(batch.number, uint8(kind));
+            revert SpendingLedger_CitationMissing(batch.number, uint8(kind));
+        }
+        batch.roles |= row.role();
+        if (row.needsApproval() && batch.minApprovals == 0) batch.minApprovals = AT_LEAST_ONE;
+        batch.fundsLanes = TotalsLib.delta(row.fundsUp(), row.fundsDown());
+        batch.pipelineLanes = TotalsLib.delta(row.pipelineUp(), row.pipelineDown());
+        Range memory range = batch.range;
+        unchecked {
+            // What is recorded only while the year is open belongs to the year proper; the rest to the time of its
+            // payments. A year's days ascend.
+            uint256 firstDay = series.firstDay();
+            range.dayLow = firstDay;
+            range.daySpan = (row.isAcceptedIn(COMMITMENTS_CLOSED) ? series.lastDay() : series.endDay()) - firstDay;
+        }
+        (batch.kind, batch.row) = (kind, row);
+        _allowPayees(range, batch.knownPayees, row.namesPayee());
     }
 
     /// @dev Finds out why a line does not take entries; returns where a correction may move it all the same.
-    function _checkLine(Batch memory batch, KindRow row, LineId id, LineWord word) private pure {
+    function _checkLine(Batch memory batch, LineId id, LineWord word) private pure {
+        KindRow row = batch.row;
         Line memory line = word.unpack();
         if (line.keeper == NO_AGENCY) revert SpendingLedger_LineUnknown(id);
         // A correction moves the line that the corrected entry moved: in whichever year, closed or not.
-        if (line.keeper != batch.agency || (line.year != batch.year && !row.isCorrection())) {
+        if (line.keeper != _agencyOf(batch) || (line.year != _bookYearOf(batch) && !row.isCorrection())) {
             revert SpendingLedger_LineInOtherBooks(id, line.keeper, line.year);
         }
         if (line.control == NO_LINE) revert SpendingLedger_LineIsSummary(id);
@@ -176,7 +239,7 @@ abstract contract Postings is Approvals {
     /// @dev Checks the commitment or the rule that a run names.
     function _startReference(Batch memory batch, KindRow row, uint256 word0, LineWord lineWord) private {
         if (row.namesCommitment()) _startCommitment(batch, row, word0, lineWord.yearOf());
-        else if (!row.isCorrection()) _startRule(batch, row, word0, lineWord.classOf());
+        else _startRule(batch, row, word0, lineWord);
     }
 
     /// @dev Opens the commitment that a run names, or checks it; says which payee each entry names.
@@ -184,7 +247,7 @@ abstract contract Postings is Approvals {
         uint32 number = EntryLib.commitmentOf(word0);
         LineId line = EntryLib.lineOf(word0);
         if (number == 0) revert SpendingLedger_CommitmentMissing(line, EntryLib.kindOf(word0));
-        CommitmentRecord storage record = _commitments[_commitmentId(batch.agency, year, number)];
+        CommitmentRecord storage record = _commitments[_commitmentId(_agencyOf(batch), year, number)];
         (LineId burdened, PayeeId payee, bool collective) = (record.line, record.payee, record.collective);
         if (burdened == NO_LINE) {
             if (!row.opensCommitment()) revert SpendingLedger_CommitmentUnknown(number);
@@ -201,37 +264,39 @@ abstract contract Postings is Approvals {
                 revert SpendingLedger_CommitmentOtherKind(number, collective);
             }
         }
-        if (collective) _allowPayees(batch, row.namesPayee());
+        if (collective) _allowPayees(batch.range, batch.knownPayees, row.namesPayee());
         else (batch.range.payeeLow, batch.range.payeeSpan) = (PayeeId.unwrap(payee), 0);
     }
 
-    /// @dev Checks the rule that a run of virements or carry-overs names, and that it allows the line's class.
-    function _startRule(Batch memory batch, KindRow row, uint256 word0, uint16 class) private view {
+    /// @dev Checks the rule that a run of virements or carry-overs names, and that it allows the line's class. A batch names
+    /// one rule in one year, so what it takes from lines and what it brings to others can be held equal. A correction is
+    /// not held to the rule as it is now, but to its approvals.
+    function _startRule(Batch memory batch, KindRow row, uint256 word0, LineWord lineWord) private view {
+        AgencyId agency = _agencyOf(batch);
         uint32 number = EntryLib.commitmentOf(word0);
-        Rule memory rule = _rules[batch.agency][number].rule;
-        if (!rule.active) revert SpendingLedger_RuleInactive(batch.agency, number);
-        if (rule.carryOver != row.isCarryOver()) {
-            revert SpendingLedger_RuleOfOtherSort(batch.agency, number, rule.carryOver);
+        Rule memory rule = _rules[agency][number].rule;
+        if (!row.isCorrection()) {
+            if (!rule.active) revert SpendingLedger_RuleInactive(agency, number);
+            if (rule.carryOver != row.isCarryOver()) {
+                revert SpendingLedger_RuleOfOtherSort(agency, number, rule.carryOver);
+            }
+            uint16 allowed = row.leavesRevised() ? rule.fromClass : rule.toClass;
+            if (allowed != 0 && allowed != lineWord.classOf()) {
+                revert SpendingLedger_ClassNotAllowed(number, EntryLib.lineOf(word0), lineWord.classOf(), allowed);
+            }
         }
-        if (batch.rule != 0 && batch.rule != number) revert SpendingLedger_RuleMixed(batch.rule, number);
-        uint16 allowed = row.leavesRevised() ? rule.fromClass : rule.toClass;
-        if (allowed != 0 && allowed != class) {
-            revert SpendingLedger_ClassNotAllowed(number, EntryLib.lineOf(word0), class, allowed);
-        }
-        batch.rule = number;
+        uint256 named = (uint256(lineWord.yearOf()) << 32) | number;
+        if (batch.rule != 0 && batch.rule != named) revert SpendingLedger_RuleMixed(uint32(batch.rule), number);
+        batch.rule = named;
         if (rule.minApprovals > batch.minApprovals) batch.minApprovals = rule.minApprovals;
     }
 
     /// @dev Finds out what is wrong with an entry; returns where it names a payee that is new to the series.
     /// @param word0 The run's first entry.
+    /// @param start Memory address of the run.
     /// @param cursor Memory address of the entry.
-    function _checkEntry(
-        Batch memory batch,
-        KindRow row,
-        uint256 word0,
-        uint256 cursor,
-        uint256 number
-    ) private view {
+    function _checkEntry(Batch memory batch, uint256 word0, uint256 start, uint256 cursor) private view {
+        uint256 number = batch.number + (cursor - start) / EntryLib.SIZE;
         uint256 entry = _word(cursor);
         Range memory range = batch.range;
         if (EntryLib.amountOf(entry) == 0) revert SpendingLedger_ZeroAmount(number);
@@ -244,15 +309,15 @@ abstract contract Postings is Approvals {
         if (range.payeeLow == 0) {
             revert SpendingLedger_PayeeNotAllowed(EntryLib.lineOf(word0), EntryLib.kindOf(word0), payee);
         }
-        if (row.namesCommitment()) {
+        if (batch.row.namesCommitment()) {
             uint32 commitment = EntryLib.commitmentOf(word0);
             uint16 year = _lines[EntryLib.lineOf(word0)].word.yearOf();
-            if (!_commitments[_commitmentId(batch.agency, year, commitment)].collective) {
+            if (!_commitments[_commitmentId(_agencyOf(batch), year, commitment)].collective) {
                 revert SpendingLedger_OtherPayee(commitment, range.payeeLow, payee);
             }
         }
         _checkPayee(batch, word0, payee);
-        _allowPayees(batch, true);
+        _allowPayees(batch.range, batch.knownPayees, true);
     }
 
     /// @dev Reverts where a payee is not registered, once the registry was asked for new ones.
@@ -264,22 +329,18 @@ abstract contract Postings is Approvals {
     }
 
     /// @dev Lets a run's entries name any payee that the series knows, or none.
-    function _allowPayees(Batch memory batch, bool any) private pure {
-        uint256 known = batch.knownPayees;
-        (uint256 low, uint256 span) = (0, 0);
-        if (any) {
-            unchecked {
-                // Where no payee is known, no payee is 1 more than the largest word.
-                (low, span) = known == 0 ? (type(uint256).max, uint256(0)) : (uint256(1), known - 1);
-            }
+    function _allowPayees(Range memory range, uint256 known, bool any) private pure {
+        unchecked {
+            // Where no payee is known, none is 1 more than the largest word.
+            range.payeeLow = any ? (known == 0 ? type(uint256).max : 1) : 0;
+            range.payeeSpan = any && known != 0 ? known - 1 : 0;
         }
-        (batch.range.payeeLow, batch.range.payeeSpan) = (low, span);
     }
 
     /// @dev Accepts the invoices of a run's entries. One invoice may be charged to several lines or commitments, in one
     /// batch and once each.
     function _useInvoices(Batch memory batch, uint256 cursor, uint256 end) private {
-        bytes20 current = bytes20(batch.batchRef);
+        uint104 current = (uint104(batch.seriesId) << 40) | uint104(batch.firstNumber);
         uint64 place = uint64(_word(cursor) >> EntryLib.COMMITMENT_SHIFT);
         for (; cursor < end; cursor += EntryLib.SIZE) {
             PayeeId payee = EntryLib.payeeOf(_word(cursor));
@@ -287,49 +348,33 @@ abstract contract Postings is Approvals {
             bytes32 invoice = bytes32(_word(cursor + 32));
             InvoiceUse memory use = _invoices[_invoiceKey(payee, invoice)];
             if (use.count != 0 && (use.batch != current || use.last >= place)) {
-                revert SpendingLedger_InvoiceUsed(payee, invoice, use.batch);
+                revert SpendingLedger_InvoiceUsed(payee, invoice, uint64(use.batch >> 40), uint40(use.batch));
             }
             _invoices[_invoiceKey(payee, invoice)] = InvoiceUse(current, use.count + 1, place);
         }
     }
 
-    /// @dev Moves the balances of a run's commitment, line and control line by `sum`; none goes below zero where it must not.
-    function _settleRun(
-        Batch memory batch,
-        KindRow row,
-        uint256 word0,
-        LineRecord storage record,
-        LineWord lineWord,
-        uint256 sum
-    ) private {
-        LineId line = EntryLib.lineOf(word0);
-        if (sum > TotalsLib.MAX) revert SpendingLedger_AmountTooLarge(line, sum);
-        if (row.namesCommitment()) _moveCommitment(batch, row, word0, lineWord.yearOf(), sum);
-        else if (row.namesReference()) _countRule(batch, row, EntryLib.commitmentOf(word0), lineWord.yearOf(), sum);
-        LineId control = lineWord.controlOf();
-        if (control != line) {
-            _moveLine(record, row, line, true, sum);
-            record = _lines[control];
-        }
-        _moveLine(record, row, control, !lineWord.hasCeilings(), sum);
-    }
-
     /// @dev Moves a line's balances and the parts of its budget.
     /// @param free Whether no ceiling binds at the line itself.
-    function _moveLine(LineRecord storage record, KindRow row, LineId line, bool free, uint256 sum) private {
-        uint256 lanes = TotalsLib.delta(row.fundsUp(), row.fundsDown());
+    function _moveLine(
+        Batch memory batch,
+        LineRecord storage record,
+        LineId line,
+        bool free,
+        uint256 sum
+    ) private {
+        KindRow row = batch.row;
+        uint256 lanes = batch.fundsLanes;
         if (lanes != 0) {
             uint256 offset = free ? BalancesLib.FREE_FUNDS : 0;
-            Totals funds = Totals.wrap(Totals.unwrap(record.funds) ^ offset);
-            (Totals moved, bool fits) = funds.shift(lanes, sum);
+            (Totals moved, bool fits) = Totals.wrap(Totals.unwrap(record.funds) ^ offset).shift(lanes, sum);
             if (!fits) _refuseFunds(record, line, free, row.fundsDown(), sum);
             record.funds = Totals.wrap(Totals.unwrap(moved) ^ offset);
         }
-        lanes = TotalsLib.delta(row.pipelineUp(), row.pipelineDown());
+        lanes = batch.pipelineLanes;
         if (lanes != 0) {
             uint256 offset = free ? BalancesLib.FREE_PIPELINE : 0;
-            Totals pipeline = Totals.wrap(Totals.unwrap(record.pipeline) ^ offset);
-            (Totals moved, bool fits) = pipeline.shift(lanes, sum);
+            (Totals moved, bool fits) = Totals.wrap(Totals.unwrap(record.pipeline) ^ offset).shift(lanes, sum);
             if (!fits) _refusePipeline(record, line, free, row.pipelineDown(), sum);
             record.pipeline = Totals.wrap(Totals.unwrap(moved) ^ offset);
         }
@@ -367,7 +412,7 @@ abstract contract Postings is Approvals {
     /// @dev Moves a commitment's balances: none below zero means paid ≤ ordered ≤ verified ≤ committed.
     function _moveCommitment(Batch memory batch, KindRow row, uint256 word0, uint16 year, uint256 sum) private {
         uint32 number = EntryLib.commitmentOf(word0);
-        CommitmentRecord storage record = _commitments[_commitmentId(batch.agency, year, number)];
+        CommitmentRecord storage record = _commitments[_commitmentId(_agencyOf(batch), year, number)];
         uint256 up = (row.pipelineUp() & COMMITMENT_LANES) | ((row.fundsUp() >> BalancesLib.PAID) & 1) << COMMITMENT_PAID;
         uint256 down = (row.pipelineDown() & COMMITMENT_LANES) |
             (((row.fundsDown() >> BalancesLib.PAID) & 1) << COMMITMENT_PAID);
@@ -464,7 +509,7 @@ abstract contract Postings is Approvals {
         }
         // What arrives was counted when it left; a correction takes back what left.
         if (leaves == row.isCorrection()) return;
-        RuleRecord storage record = _rules[batch.agency][number];
+        RuleRecord storage record = _rules[_agencyOf(batch)][number];
         uint256 used = record.used[year];
         if (leaves) {
             uint64 cap = record.rule.yearlyCap;
@@ -472,6 +517,20 @@ abstract contract Postings is Approvals {
             record.used[year] = uint64(used + sum);
         } else {
             record.used[year] = uint64(used - sum);
+        }
+    }
+
+    function _agencyOf(Batch memory batch) private pure returns (AgencyId) {
+        return AgencyId.wrap(uint32(batch.seriesId >> 32));
+    }
+
+    function _bookYearOf(Batch memory batch) private pure returns (uint16) {
+        return uint16(batch.seriesId >> 16);
+    }
+
+    function _offsetOf(bytes calldata data) private pure returns (uint256 offset) {
+        assembly ("memory-safe") {
+            offset := data.offset
         }
     }
 

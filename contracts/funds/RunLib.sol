@@ -17,48 +17,48 @@ library RunLib {
     /// @notice Adds up a run's amounts, up to its end or to the first entry that is not as it must be.
     /// @dev The fast version; `scanPlain` says the same in Solidity, and a fuzz test holds them together. An entry is not
     /// as it must be where its amount or document is 0 or it names a payee or value day out of range.
+    /// Warning: the word behind the batch's last entry must be 0, which ends every run (no entry has kind 0).
     /// @param cursor Memory address of the run's first entry.
-    /// @param end Memory address past the batch's last entry.
     /// @param range What each entry may name.
     /// @return next Memory address past the run, or of the entry that is not as it must be.
     /// @return sum The sum of the amounts before it, in minor units.
     /// @return wrong Whether `next` is an entry that is not as it must be.
     function scan(
         uint256 cursor,
-        uint256 end,
         Range memory range
     ) internal pure returns (uint256 next, uint256 sum, bool wrong) {
         uint256 runMask = EntryLib.RUN_MASK;
         assembly ("memory-safe") {
             let payeeLow := mload(range)
             let payeeSpan := mload(add(range, 0x20))
-            let dayLow := mload(add(range, 0x40))
-            let daySpan := mload(add(range, 0x60))
-            let word := mload(cursor)
-            let first := and(word, runMask)
             next := cursor
-            for {} 1 {} {
+            // Differs from the first entry in its value day, bits 144 to 159, so that it is looked at; later ones are looked
+            // at where they differ from the one before.
+            let known := xor(mload(cursor), shl(144, 1))
+            for {} 1 {
+                next := add(next, 0x40)
+            } {
+                let word := mload(next)
+                if and(xor(word, known), or(runMask, shl(144, 0xffff))) {
+                    if and(xor(word, known), runMask) {
+                        break
+                    }
+                    // A difference below zero wraps to a number beyond every span.
+                    if gt(sub(and(shr(144, word), 0xffff), mload(add(range, 0x40))), mload(add(range, 0x60))) {
+                        wrong := 1
+                        break
+                    }
+                    known := word
+                }
                 let amount := and(word, 0xffffffffffffffff)
-                // A difference below zero wraps to a number beyond every span.
                 if or(
-                    or(iszero(amount), iszero(mload(add(next, 0x20)))),
-                    or(
-                        gt(sub(and(shr(160, word), 0xffffffff), payeeLow), payeeSpan),
-                        gt(sub(and(shr(144, word), 0xffff), dayLow), daySpan)
-                    )
+                    gt(sub(and(shr(160, word), 0xffffffff), payeeLow), payeeSpan),
+                    or(iszero(amount), iszero(mload(add(next, 0x20))))
                 ) {
                     wrong := 1
                     break
                 }
                 sum := add(sum, amount)
-                next := add(next, 0x40)
-                if iszero(lt(next, end)) {
-                    break
-                }
-                word := mload(next)
-                if xor(and(word, runMask), first) {
-                    break
-                }
             }
         }
     }

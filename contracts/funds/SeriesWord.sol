@@ -36,14 +36,17 @@ library SeriesWordLib {
     /// @param payees Payees known to exist.
     function advance(SeriesWord self, uint256 count, uint256 payees) internal view returns (SeriesWord) {
         uint256 word = SeriesWord.unwrap(self);
-        return
-            SeriesWord.wrap(
-                (word & TERMS_MASK) |
-                    (payees << 120) |
-                    (block.timestamp << 72) |
-                    (uint256(uint32((word >> 40) + 1)) << 40) |
-                    (uint40(word) + count)
-            );
+        unchecked {
+            // 2^32 batches and 2^40 entries are more than a series can hold: each batch costs gas.
+            return
+                SeriesWord.wrap(
+                    (word & TERMS_MASK) |
+                        (payees << 120) |
+                        (block.timestamp << 72) |
+                        (uint256(uint32((word >> 40) + 1)) << 40) |
+                        (uint40(word) + count)
+                );
+        }
     }
 
     /// @notice Returns the word in another state of the fiscal year.

@@ -4,14 +4,16 @@ pragma solidity 0.8.37;
 import {AgencyId} from "../access/AgencyId.sol";
 import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {IPayeeRegistry} from "../access/IPayeeRegistry.sol";
+import {BatchHeadLib} from "./BatchHeadLib.sol";
 import {CompactEntriesLib} from "./CompactEntriesLib.sol";
 import {EntryLib} from "./EntryLib.sol";
 import {EntryTreeLib} from "./EntryTreeLib.sol";
 import {IJournal} from "./IJournal.sol";
-import {KindLib} from "./KindLib.sol";
+import {KindLib, KindRow} from "./KindLib.sol";
 import {LedgerState} from "./LedgerState.sol";
 import {LineWordLib} from "./LineWord.sol";
 import {Postings} from "./Postings.sol";
+import {Range} from "./RunLib.sol";
 import {SeriesWord, SeriesWordLib} from "./SeriesWord.sol";
 
 /// @title SpendingLedger
@@ -20,6 +22,7 @@ import {SeriesWord, SeriesWordLib} from "./SeriesWord.sol";
 /// of approvers' ERC-1271 contracts, all by STATICCALL. What this contract does not know itself it hands to BudgetBooks,
 /// code at an address that never changes, which runs on this contract's storage (docs/adr/0003).
 contract SpendingLedger is Postings, IJournal {
+    using BatchHeadLib for BatchHead;
     using SeriesWordLib for SeriesWord;
 
     /// @dev The place of a batch's head in the head word: agency ‖ year ‖ desk ‖ firstNumber ‖ count.
@@ -33,6 +36,8 @@ contract SpendingLedger is Postings, IJournal {
 
     /// @dev Memory kept free before the entries, for the words that stand before them in the event.
     uint256 private constant EVENT_HEAD = 6 * 32;
+    /// @dev Memory kept free behind the entries, for the approvers.
+    uint256 private constant EVENT_TAIL = 32 * 32;
 
     address private immutable BOOKS;
 
@@ -50,32 +55,36 @@ contract SpendingLedger is Postings, IJournal {
     /// @notice Hands all other functions of ISpendingLedger to BudgetBooks.
     fallback() external {
         address books = BOOKS;
-        assembly {
-            calldatacopy(0, 0, calldatasize())
-            let done := delegatecall(gas(), books, 0, calldatasize(), 0, 0)
-            returndatacopy(0, 0, returndatasize())
-            switch done
-            case 0 {
-                revert(0, returndatasize())
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            calldatacopy(data, 0, calldatasize())
+            let done := delegatecall(gas(), books, data, calldatasize(), 0, 0)
+            returndatacopy(data, 0, returndatasize())
+            if iszero(done) {
+                revert(data, returndatasize())
             }
-            default {
-                return(0, returndatasize())
-            }
+            return(data, returndatasize())
         }
     }
 
     /// @inheritdoc IJournal
     function submit(BatchHead calldata head, bytes calldata entries, Approval[] calldata approvals) external {
-        (uint256 start, uint256 end) = _load(entries, approvals.length);
-        _record(head, start, end, false, approvals);
+        (uint256 start, uint256 end) = _load(entries);
+        Batch memory batch = _begin(head, false);
+        _settle(batch, start, end);
+        _record(head, batch, start, end, approvals);
     }
 
     /// @inheritdoc IJournal
     function submitCompact(BatchHead calldata head, bytes calldata packed, Approval[] calldata approvals) external {
+        Batch memory batch = _begin(head, false);
         uint256 start = _freeMemory() + EVENT_HEAD;
-        uint256 end = CompactEntriesLib.unpack(packed, start);
-        _keepMemory(end, approvals.length);
-        _record(head, start, end, false, approvals);
+        // An item has 33 bytes at the least and makes 64: memory is kept for twice the encoding, and what is not needed
+        // given back.
+        _keepMemory(start + 2 * packed.length);
+        uint256 end = _settleCompact(batch, packed, start);
+        _keepMemory(end);
+        _record(head, batch, start, end, approvals);
     }
 
     /// @inheritdoc IJournal
@@ -86,16 +95,19 @@ contract SpendingLedger is Postings, IJournal {
         Approval[] calldata approvals
     ) external {
         if (entries.length != citations.length * EntryLib.SIZE) revert SpendingLedger_InvalidLength(entries.length);
-        (uint256 start, uint256 end) = _load(entries, approvals.length);
+        (uint256 start, uint256 end) = _load(entries);
         for (uint256 i = 0; i < citations.length; i++) {
-            _cite(head.agency, citations[i], _word(start + i * EntryLib.SIZE), uint256(head.firstNumber) + i);
+            _cite(head.agency, head.year, citations[i], _word(start + i * EntryLib.SIZE), uint256(head.firstNumber) + i);
         }
-        _record(head, start, end, true, approvals);
+        Batch memory batch = _begin(head, true);
+        _settle(batch, start, end);
+        _record(head, batch, start, end, approvals);
     }
 
     /// @inheritdoc IJournal
     function preview(BatchHead calldata head, bytes calldata entries) external {
         if (entries.length % EntryLib.SIZE != 0) revert SpendingLedger_InvalidLength(entries.length);
+        head.requireClean();
         bytes[] memory refusals = new bytes[](entries.length / EntryLib.SIZE);
         for (uint256 i = 0; i < refusals.length; i++) {
             try this.previewEntry(head, entries[i * EntryLib.SIZE:(i + 1) * EntryLib.SIZE], i) {
@@ -111,18 +123,15 @@ contract SpendingLedger is Postings, IJournal {
     /// @dev Only this contract can call it, and `preview` always reverts.
     function previewEntry(BatchHead calldata head, bytes calldata entry, uint256 index) external {
         if (msg.sender != address(this)) revert SpendingLedger_NotSelf();
-        (uint256 start, uint256 end) = _load(entry, 0);
-        _settle(
-            _begin(head, _seriesId(head.agency, head.year, head.desk), false),
-            start,
-            end,
-            uint256(head.firstNumber) + index
-        );
+        (uint256 start, uint256 end) = _load(entry);
+        Batch memory batch = _begin(head, false);
+        batch.number += index;
+        _settle(batch, start, end);
     }
 
     /// @inheritdoc IJournal
-    function rootOf(bytes32 batchRef) external view returns (bytes32) {
-        return _roots[batchRef];
+    function rootOf(AgencyId agency, bytes32 batchRef) external view returns (bytes32) {
+        return _roots[_rootKey(AgencyId.unwrap(agency), batchRef)];
     }
 
     /// @inheritdoc IJournal
@@ -137,78 +146,94 @@ contract SpendingLedger is Postings, IJournal {
         uint64 seriesId = _seriesId(citation.agency, citation.year, citation.desk);
         return
             EntryTreeLib.node(treeRoot, _headWord(seriesId, citation.firstNumber, citation.count)) ==
-            _roots[citation.batchRef];
+            _roots[_rootKey(seriesId >> 32, citation.batchRef)];
     }
 
     /// @inheritdoc IJournal
     function batchRoot(BatchHead calldata head, bytes calldata entries) external pure returns (bytes32) {
-        (uint256 start, uint256 end) = _load(entries, 0);
-        return _rootOf(start, end, _seriesId(head.agency, head.year, head.desk), head.firstNumber);
+        (uint256 start, uint256 end) = _load(entries);
+        return _rootOf(start, (end - start) >> 6, _seriesId(head.agency, head.year, head.desk), head.firstNumber);
     }
 
     /// @dev Loads what a batch's entries are checked against.
-    function _begin(
-        BatchHead calldata head,
-        uint64 seriesId,
-        bool citing
-    ) private view returns (Batch memory batch) {
-        bytes32 batchRef = head.batchRef;
-        if (batchRef == 0) revert SpendingLedger_InvalidBatchRef();
-        if (_roots[batchRef] != 0) revert SpendingLedger_BatchRecorded(batchRef);
+    function _begin(BatchHead calldata head, bool citing) private view returns (Batch memory) {
+        head.requireClean();
+        uint64 seriesId = head.seriesIdOf();
+        uint256 firstNumber = head.firstNumberOf();
         SeriesWord series = _series[seriesId];
         if (!series.isStarted()) {
             if (head.desk > LAST_DESK) revert SpendingLedger_DeskOutOfRange(head.desk, LAST_DESK);
             series = SeriesWordLib.start(_yearOf(head.agency, head.year));
         }
-        batch.agency = AgencyId.wrap(uint32(seriesId >> 32));
-        batch.year = uint16(seriesId >> 16);
-        batch.books = LineWordLib.booksOf(batch.agency, batch.year);
-        batch.series = series;
-        batch.batchRef = batchRef;
-        batch.citing = citing;
-        batch.knownPayees = series.knownPayees();
+        return
+            Batch({
+                seriesId: seriesId,
+                books: LineWordLib.booksOf(seriesId),
+                series: series,
+                firstNumber: firstNumber,
+                number: firstNumber,
+                citing: citing,
+                knownPayees: series.knownPayees(),
+                total: 0,
+                roles: 0,
+                minApprovals: 0,
+                rule: 0,
+                virementOut: 0,
+                virementIn: 0,
+                kind: 0,
+                row: KindRow.wrap(0),
+                fundsLanes: 0,
+                pipelineLanes: 0,
+                range: Range(0, 0, 0, 0)
+            });
     }
 
-    /// @dev Settles a batch, checks its approvals, writes series and root, and tells.
-    function _record(
-        BatchHead calldata head,
-        uint256 start,
-        uint256 end,
-        bool citing,
-        Approval[] calldata approvals
-    ) private {
-        uint64 seriesId = _seriesId(head.agency, head.year, head.desk);
-        Batch memory batch = _begin(head, seriesId, citing);
-        uint256 firstNumber = head.firstNumber;
+    /// @dev Checks a settled batch's place and balance, and writes its series; returns what its root lies under.
+    function _advance(BatchHead calldata head, Batch memory batch, uint256 count) private returns (bytes32 rootKey) {
         SeriesWord series = batch.series;
-        if (firstNumber != series.entryCount() + 1) {
-            revert SpendingLedger_SeriesMoved(uint40(series.entryCount() + 1), uint40(firstNumber));
-        }
-        uint64 total = head.total;
-        {
-            uint256 sum = _settle(batch, start, end, firstNumber);
-            if (sum != total) revert SpendingLedger_TotalMismatch(total, sum);
-            if (batch.virementOut != batch.virementIn) {
-                revert SpendingLedger_VirementUnbalanced(batch.virementOut, batch.virementIn);
+        unchecked {
+            // A series holds 40 bits of entries.
+            if (batch.firstNumber != series.entryCount() + 1) {
+                revert SpendingLedger_SeriesMoved(uint40(series.entryCount() + 1), uint40(batch.firstNumber));
             }
         }
-        bytes32 root = _rootOf(start, end, seriesId, firstNumber);
-        uint256 count = (end - start) / EntryLib.SIZE;
+        if (count == 0) revert SpendingLedger_InvalidLength(0);
+        if (batch.total != head.totalOf()) revert SpendingLedger_TotalMismatch(head.totalOf(), batch.total);
+        if (batch.virementOut != batch.virementIn) {
+            revert SpendingLedger_VirementUnbalanced(batch.virementOut, batch.virementIn);
+        }
+        if (head.batchRefOf() == 0) revert SpendingLedger_InvalidBatchRef();
+        rootKey = _rootKey(batch.seriesId >> 32, head.batchRefOf());
+        if (_roots[rootKey] != 0) revert SpendingLedger_BatchRecorded(head.batchRefOf());
+        if (series.entryCount() == 0) _desks[head.agency][head.year] |= uint64(1 << head.desk);
+        _series[batch.seriesId] = series.advance(count, batch.knownPayees);
+    }
+
+    /// @dev Records a settled batch, unless its place, balance or approvals are not as they must be, and tells.
+    /// @param start Memory address of the first entry.
+    /// @param end Memory address past the last entry.
+    function _record(
+        BatchHead calldata head,
+        Batch memory batch,
+        uint256 start,
+        uint256 end,
+        Approval[] calldata approvals
+    ) private {
+        uint256 count;
+        unchecked {
+            // The entries end past their start.
+            count = (end - start) >> 6;
+        }
+        bytes32 rootKey = _advance(head, batch, count);
+        bytes32 root = _rootOf(start, count, batch.seriesId, batch.firstNumber);
+        _roots[rootKey] = root;
         address[] memory approvers = _requireApprovals(
-            batch.agency,
-            batch.roles,
-            total,
-            batch.minApprovals,
+            Authority(AgencyId.wrap(uint32(batch.seriesId >> 32)), batch.roles, head.totalOf(), batch.minApprovals),
             _batchDigest(head, count, root, msg.sender),
-            head.deadline,
+            head.deadlineOf(),
             approvals
         );
-        if (series.entryCount() == 0) {
-            _desks[batch.agency][batch.year] |= uint64(1 << uint16(seriesId));
-        }
-        _series[seriesId] = series.advance(count, batch.knownPayees);
-        _roots[batch.batchRef] = root;
-        _tell(start, end, batch.batchRef, seriesId, firstNumber, total, root, approvers);
+        _tell(start, end, head, root, approvers);
     }
 
     /// @dev Emits `BatchRecorded` where the entries stand in memory, with the words before and behind them that make it.
@@ -216,14 +241,13 @@ contract SpendingLedger is Postings, IJournal {
     function _tell(
         uint256 start,
         uint256 end,
-        bytes32 batchRef,
-        uint64 seriesId,
-        uint256 firstNumber,
-        uint64 total,
+        BatchHead calldata head,
         bytes32 root,
         address[] memory approvers
     ) private {
         bytes32 topic = BatchRecorded.selector;
+        (bytes32 batchRef, uint64 seriesId) = (head.batchRefOf(), head.seriesIdOf());
+        (uint256 firstNumber, uint256 total) = (head.firstNumberOf(), head.totalOf());
         assembly ("memory-safe") {
             let data := sub(start, 0xc0)
             mstore(data, firstNumber)
@@ -239,7 +263,13 @@ contract SpendingLedger is Postings, IJournal {
     }
 
     /// @dev Checks the proof of a cited entry, that the citing one matches it, and uses up its amount.
-    function _cite(AgencyId agency, Citation calldata citation, uint256 word0, uint256 number) private {
+    function _cite(
+        AgencyId agency,
+        uint16 year,
+        Citation calldata citation,
+        uint256 word0,
+        uint256 number
+    ) private {
         uint256 citedNumber = uint256(citation.firstNumber) + citation.index;
         if (!verifyEntry(citation)) revert SpendingLedger_ProofInvalid(citation.batchRef, citation.index);
         uint256 cited = citation.word0;
@@ -249,6 +279,7 @@ contract SpendingLedger is Postings, IJournal {
         bool corrects = kind == citedKind | KindLib.CORRECTION && (word0 ^ cited) & SAME_MASK == 0;
         bool carries = kind == KindLib.CARRY_IN &&
             citedKind == KindLib.CARRY_OUT &&
+            year > citation.year &&
             EntryLib.commitmentOf(word0) == EntryLib.commitmentOf(cited);
         if (
             citation.agency != agency ||
@@ -272,11 +303,10 @@ contract SpendingLedger is Postings, IJournal {
     /// @dev The batch root: the tree's root, bound to the series and to the numbers of the entries.
     function _rootOf(
         uint256 start,
-        uint256 end,
+        uint256 count,
         uint64 seriesId,
         uint256 firstNumber
     ) private pure returns (bytes32) {
-        uint256 count = (end - start) / EntryLib.SIZE;
         return EntryTreeLib.node(EntryTreeLib.root(start, count), _headWord(seriesId, firstNumber, count));
     }
 
@@ -284,17 +314,20 @@ contract SpendingLedger is Postings, IJournal {
         return bytes32((uint256(seriesId) << SERIES_SHIFT) | (firstNumber << NUMBER_SHIFT) | count);
     }
 
-    /// @dev Copies entries to memory, with room for the event's other words before and behind.
-    function _load(bytes calldata entries, uint256 approvals) private pure returns (uint256 start, uint256 end) {
-        start = _freeMemory() + EVENT_HEAD;
-        end = start + entries.length;
+    /// @dev Copies entries to memory, with room before them for the event's other words.
+    function _load(bytes calldata entries) private pure returns (uint256 start, uint256 end) {
+        unchecked {
+            // Memory is never near 2^256.
+            start = _freeMemory() + EVENT_HEAD;
+            end = start + entries.length;
+        }
         assembly ("memory-safe") {
             calldatacopy(start, entries.offset, entries.length)
         }
         if (entries.length == 0 || entries.length % EntryLib.SIZE != 0) {
             revert SpendingLedger_InvalidLength(entries.length);
         }
-        _keepMemory(end, approvals);
+        _keepMemory(end);
     }
 
     function _freeMemory() private pure returns (uint256 pointer) {
@@ -303,10 +336,12 @@ contract SpendingLedger is Postings, IJournal {
         }
     }
 
-    /// @dev Keeps memory up to `end`, and room for the approvers behind it.
-    function _keepMemory(uint256 end, uint256 approvals) private pure {
+    /// @dev Keeps memory up to `end`, and behind it a word of 0 that ends the last run, and room for the approvers, who take
+    /// its place in the event.
+    function _keepMemory(uint256 end) private pure {
         assembly ("memory-safe") {
-            mstore(0x40, add(end, add(0x20, shl(5, approvals))))
+            mstore(0x40, add(end, EVENT_TAIL))
+            mstore(end, 0)
         }
     }
 }
