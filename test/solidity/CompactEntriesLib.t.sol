@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {CompactEntriesLib} from "../../contracts/funds/CompactEntriesLib.sol";
+import {CompactEntriesLib, CompactRun} from "../../contracts/funds/CompactEntriesLib.sol";
+import {Range} from "../../contracts/funds/RunLib.sol";
 
 /// @dev The fast reader against the plain one, on what is well formed and what is not.
 contract CompactEntriesLibTest {
+    using CompactEntriesLib for CompactRun;
+
     function testFuzz_unpacksRunsAsPlainly(uint256 seed, uint8 runs) external view {
         (bytes memory packed, bytes memory entries) = _draw(seed, runs % 6);
         (bool done, bytes memory fast) = _fast(packed);
@@ -47,21 +50,54 @@ contract CompactEntriesLibTest {
         _requireAlike(packed);
     }
 
+    /// @dev Run by run; past an entry that is not as it must be, the walk goes on behind it.
     function unpack(bytes calldata packed) external pure returns (bytes memory entries) {
-        uint256 start;
+        entries = new bytes(2 * packed.length + 64);
+        uint256 cursor;
+        uint256 to;
         assembly ("memory-safe") {
-            start := add(mload(0x40), 0x20)
+            cursor := packed.offset
+            to := add(entries, 0x20)
         }
-        uint256 end = CompactEntriesLib.unpack(packed, start);
+        (uint256 start, uint256 end) = (cursor, cursor + packed.length);
+        CompactRun memory run;
+        while (cursor < end) {
+            run.readHead(cursor, end, start);
+            cursor = run.itemsEnd;
+            to = _walk(run, to);
+        }
         assembly ("memory-safe") {
-            entries := sub(start, 0x20)
-            mstore(entries, sub(end, start))
-            mstore(0x40, end)
+            mstore(entries, sub(to, add(entries, 0x20)))
         }
     }
 
     function unpackPlain(bytes calldata packed) external pure returns (bytes memory) {
         return CompactEntriesLib.unpackPlain(packed);
+    }
+
+    function _walk(CompactRun memory run, uint256 to) private pure returns (uint256) {
+        Range memory any = Range(0, type(uint256).max, 0, type(uint256).max);
+        uint256 stride = 32 + (run.payeeBits + run.amountBits) / 8;
+        while (run.items < run.itemsEnd) {
+            (uint256 next, uint256 sum, bool wrong) = run.scan(to, any);
+            uint256 plain = 0;
+            for (uint256 entry = to; entry < next; entry += 64) plain += uint64(_word(entry));
+            require(sum == plain, "sum");
+            run.items += stride * ((next - to) / 64);
+            to = next;
+            if (wrong) {
+                require(uint64(_word(to)) == 0 || _word(to + 32) == 0, "wrong");
+                run.items += stride;
+                to += 64;
+            }
+        }
+        return to;
+    }
+
+    function _word(uint256 cursor) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := mload(cursor)
+        }
     }
 
     function _requireAlike(bytes memory packed) private view {
