@@ -2,7 +2,7 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 import { sha256, toUtf8Bytes } from "ethers";
 import { network } from "hardhat";
 
-import type { AgencyRegistry, IAgencyRegistry } from "../../types/ethers-contracts/access/AgencyRegistry.ts";
+import type { AgencyRegistry, IAgencyRegistry } from "../../types/ethers-contracts/contracts/access/AgencyRegistry.ts";
 import { countersign } from "./countersign.ts";
 
 /** One simulated chain for the tests of this folder; fixtures keep them apart. */

@@ -1,7 +1,7 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { TypedDataDomain, TypedDataField } from "ethers";
 
-import type { AgencyRegistry, IAgencyRegistry } from "../../types/ethers-contracts/access/AgencyRegistry.ts";
+import type { AgencyRegistry, IAgencyRegistry } from "../../types/ethers-contracts/contracts/access/AgencyRegistry.ts";
 
 /** What a second registrar is asked to agree to. */
 export type Asked =

@@ -35,12 +35,15 @@ export const REGISTER_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     en: ['Entry {entry:entry} is of kind "{kind:kind}", which pays nobody.', "Name the payment itself."],
     "zh-CN": ["分录 {entry:entry} 属于“{kind:kind}”,不是支付。", "请指明支付分录。"],
   },
-  SettlementRegister_NothingLeft: {
+  SettlementRegister_AmountDiffers: {
     en: [
-      "Entry {entry:entry} of {amount:money} is corrected in full, so nothing of it was to be paid.",
-      "Find out what the bank paid, and name that entry.",
+      "The bank moved {asked:money}, and entry {entry:entry} is of {amount:money}, of which corrections leave {least:money}.",
+      "Check the amount and the reference; a difference must first be corrected in the journal.",
     ],
-    "zh-CN": ["分录 {entry:entry}({amount:money})已全额更正,无款可付。", "请查明银行所付款项并指明对应分录。"],
+    "zh-CN": [
+      "银行划付 {asked:money},而分录 {entry:entry} 金额为 {amount:money},更正后余 {least:money}。",
+      "请核对金额与回单号;如确有差额,须先在账簿中更正。",
+    ],
   },
   SettlementRegister_AlreadySettled: {
     en: [

@@ -1,7 +1,7 @@
 import { citationIn } from "../../../sdk/chain/citation.ts";
 import { withSigner } from "../../../sdk/chain/fisc.ts";
 import type { Submitted } from "../../../sdk/chain/submit.ts";
-import type { Citation } from "../../../sdk/journal/citation.ts";
+import { type Citation, citedEntry } from "../../../sdk/journal/citation.ts";
 import type { Entry } from "../../../sdk/journal/entry.ts";
 import { decodeEntries } from "../../../sdk/journal/entry.ts";
 import { AGENCY, deployLedger, entryOf, hashOf, LINES, YEAR } from "./ledgerFixture.ts";
@@ -142,7 +142,11 @@ export async function liveThroughAYear() {
   const settle = async (index: number, bankRef: string) => {
     const payment = { ...citing(payments, index).citation };
     await withSigner(world.fisc, treasurer).settlements.settle(AGENCY, [
-      { payment: { ...payment, proof: [...payment.proof] }, bankRef: hashOf(bankRef) },
+      {
+        payment: { ...payment, proof: [...payment.proof] },
+        bankRef: hashOf(bankRef),
+        amount: citedEntry(payment).amount,
+      },
     ]);
   };
   await settle(1, "bank 1");
