@@ -36,7 +36,11 @@ contract LineWordTest {
                 line.open &&
                 line.control != NO_LINE &&
                 line.firstChild == NO_LINE;
-        bool takes = LineWordLib.pack(line).takesEntriesOf(LineWordLib.booksOf(keeper, year));
+        bool takes = LineWordLib.pack(line).takesEntriesOf(LineWordLib.booksOf(_series(keeper, year)));
         require(takes == expected, "takes entries");
+    }
+
+    function _series(AgencyId keeper, uint16 year) private pure returns (uint64) {
+        return (uint64(AgencyId.unwrap(keeper)) << 32) | (uint64(year) << 16) | 7;
     }
 }

@@ -36,10 +36,11 @@ contract RunLibTest {
 
     function _requireSame(uint256[] memory words, uint256 index, Range memory range) private pure {
         uint256 start;
+        bytes memory entries = abi.encodePacked(words, uint256(0));
         assembly ("memory-safe") {
-            start := add(words, 0x20)
+            start := add(entries, 0x20)
         }
-        (uint256 next, uint256 sum, bool wrong) = RunLib.scan(start + 64 * index, start + 32 * words.length, range);
+        (uint256 next, uint256 sum, bool wrong) = RunLib.scan(start + 64 * index, range);
         (uint256 nextPlain, uint256 sumPlain, bool wrongPlain) = RunLib.scanPlain(words, index, range);
         require(next == start + 64 * nextPlain, "next");
         require(sum == sumPlain, "sum");

@@ -132,7 +132,7 @@ contract SpendingLedgerTest is Office {
         _submit(head, entries, compact);
         LogVm.Log[] memory logs = LOG_VM.getRecordedLogs();
         require(logs.length == 1, "one event");
-        bytes32 root = _ledger.rootOf(head.batchRef);
+        bytes32 root = _ledger.rootOf(head.agency, head.batchRef);
         require(root == _rootOf(head, _pack(entries)), "root");
         require(root == _ledger.batchRoot(head, _pack(entries)), "root view");
         revert Told(abi.encode(logs[0].topics, logs[0].data, root, _totals()));
