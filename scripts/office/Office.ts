@@ -58,13 +58,11 @@ export class Office {
   }
 
   /**
-   * Takes notice of an event; of a batch, once.
+   * Takes notice of an event; what this desk recorded itself is known before it is read again.
    *
    * @param event The event.
    */
   apply(event: FiscEvent): void {
-    // What this desk recorded itself is known before it is read.
-    if (event.name === "BatchRecorded" && this.replay.batches.has(event.batchRef)) return;
     this.replay.apply(event);
   }
 
@@ -100,11 +98,12 @@ export class Office {
    * Lists the accounts at hand that hold a role now.
    *
    * @param role The role.
-   * @returns The accounts, those preferred first; as of the last `refresh`.
+   * @param replay What the chain says; by default as of the last `refresh`.
+   * @returns The accounts, in the order in which they are at hand.
    */
-  holders(role: RoleName): OwnAccount[] {
+  holders(role: RoleName, replay: Replay = this.replay): OwnAccount[] {
     return this.accounts.all.filter(({ address }) => {
-      const officer = this.replay.officers.get(getAddress(address));
+      const officer = replay.officers.get(getAddress(address));
       return (
         officer?.agency === this.agency &&
         !officer.suspended &&

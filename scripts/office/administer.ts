@@ -108,7 +108,7 @@ async function administerSome(fisc: Fisc, calls: readonly string[]): Promise<voi
 async function sendWhenDue(manager: Contract, acts: readonly string[], seconds: number): Promise<void> {
   for (const start = Date.now(); ;) {
     try {
-      const sent = (await manager.getFunction("multicall").send(acts)) as ContractTransactionResponse;
+      const sent = await manager.getFunction("multicall").send(acts);
       await sent.wait();
       return;
     } catch (error) {
@@ -133,7 +133,7 @@ async function announce(fisc: Fisc, manager: Contract, caller: string, calls: re
   const fresh = calls.filter((_, index) => before[index] === 0);
   if (fresh.length > 0) {
     const announcements = fresh.map((data) => manager.interface.encodeFunctionData("schedule", [target, data, 0]));
-    const sent = (await manager.getFunction("multicall").send(announcements)) as ContractTransactionResponse;
+    const sent = await manager.getFunction("multicall").send(announcements);
     await sent.wait();
   }
   const ready = Math.max(...(await readyAt()));

@@ -65,7 +65,7 @@ export function reportImport(outcome: ImportOutcome, language: Language): Import
             row: row.row,
             line: "",
             amount: amountText(amountOf(row), decimals),
-            code: row.reason.code as string,
+            code: row.reason.code,
             reason: textOf(row.reason, language),
           },
         ],

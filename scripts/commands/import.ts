@@ -1,0 +1,156 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import type { Command } from "commander";
+
+import { onBooks } from "../cli/command.ts";
+import { ExitCode } from "../cli/ExitCode.ts";
+import { day, wholeNumber } from "../cli/options.ts";
+import { jsonText } from "../cli/Output.ts";
+import type { Session } from "../cli/Session.ts";
+import { UsageError } from "../cli/UsageError.ts";
+import { detectMapping } from "../import/detectMapping.ts";
+import type { Mapping } from "../import/mapping.ts";
+import { parseMapping } from "../import/parseMapping.ts";
+import type { FileKind } from "../import/rows.ts";
+import { importFile } from "../office/importFile.ts";
+import type { Office } from "../office/Office.ts";
+import { describeImport, reportImport } from "../office/reportImport.ts";
+
+const MAPPINGS = fileURLToPath(new URL("../../mappings/", import.meta.url));
+const SHOWN = 40;
+
+/** What is imported, by the word on the command line. */
+const KINDS: readonly (readonly [word: string, kind: FileKind, what: string])[] = [
+  ["budget", "budget", "budget lines with their credit, commitments and obligations"],
+  ["payments", "payments", "payments and refunds"],
+  ["commitments", "commitments", "commitments to named payees: contract awards, orders"],
+];
+
+/** Adds `import budget`, `import payments`, `import commitments`. */
+export function addImport(program: Command): void {
+  const command = program.command("import").description("record a file of the office's own system");
+  for (const [word, kind, what] of KINDS) {
+    const sub = command
+      .command(word)
+      .description(`record ${what}`)
+      .argument("<file>", "CSV, TSV, JSON or XLSX")
+      .option("--mapping <file>", "how the file is read (YAML or JSON); one of mappings/ is found by the file's name")
+      .option("--year <year>", "the fiscal year, where the file does not say", wholeNumber)
+      .option("--offices <prefix>", "only offices whose code starts so", "")
+      .option("--desk <number>", "the desk at which it is recorded, 0 to 63", wholeNumber, 0)
+      .option("--date <day>", "the value date of rows without one", day)
+      .option("--period <name>", "what the file is a version of, where its name does not tell")
+      .option("--documents <folder>", "the folder of documents whose paths the file gives")
+      .option("--report <file>", "where the report is written")
+      .addHelpText("after", HELP);
+    if (kind !== "budget")
+      sub.option("--open-lines", "open years and lines that the books lack, without ceilings", false);
+    sub.action(onBooks((session, office, args, options) => runImport(session, office, kind, args[0] ?? "", options)));
+  }
+}
+
+const HELP = `
+Every row ends as recorded, refused (with the ledger's own reason) or skipped (by a rule of the mapping); the three add up
+to the file, and are printed and written to a report. The same file again records nothing. A corrected version records the
+difference: what is gone is taken back, what is new is recorded. It can be stopped anywhere and run again.
+With --dry-run the ledger is asked what it would say, and nothing is sent.
+
+Exit codes: 0 all recorded, 4 some rows refused, 3 refused as a whole.`;
+
+async function runImport(
+  session: Session,
+  office: Office,
+  kind: FileKind,
+  path: string,
+  options: Record<string, unknown>,
+): Promise<number> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new UsageError(
+      `The file ${path} cannot be read.`,
+      "There is no such file, or it is not yours to read.",
+      "Correct the path.",
+      cause,
+    );
+  });
+  const { mapping, text } = await chooseMapping(path, bytes, kind, options["mapping"] as string | undefined);
+  const { out, language, globals } = session;
+  const context = await session.context(office, mapping.currency);
+  const outcome = await importFile(office, session.stores, {
+    fileName: path,
+    bytes,
+    mapping,
+    mappingText: text,
+    fiscalYear: options["year"] as number | undefined,
+    offices: String(options["offices"]),
+    desk: options["desk"] as number,
+    valueDate: options["date"] as string | undefined,
+    period: options["period"] as string | undefined,
+    documents: (options["documents"] as string | undefined) ?? dirname(path),
+    openLines: kind === "budget" || options["openLines"] === true,
+    dryRun: globals.dryRun,
+    context,
+    onProgress: (stage, done, of) => out.progress(stage, done, of),
+  });
+  const report = reportImport(outcome, language);
+  const name = outcome.source.replace(/[^A-Za-z0-9.-]+/g, "-");
+  const reportFile = (options["report"] as string | undefined) ?? join(globals.store, "reports", `${name}.json`);
+  await mkdir(dirname(reportFile), { recursive: true });
+  await writeFile(reportFile, `${jsonText(report, 2)}\n`);
+  if (globals.dryRun) out.print(language === "en" ? "A dry run: nothing was sent." : "试运行:未发送任何内容。");
+  out.print(describeImport(outcome, language));
+  for (const { row, line, code, amount, reason } of report.refusedRows.slice(0, SHOWN)) {
+    out.print(`    row ${row}  ${line}  ${amount}  ${code}\n      ${reason}`);
+  }
+  if (report.refusedRows.length > SHOWN) out.print(`    … and ${report.refusedRows.length - SHOWN} more in the report`);
+  for (const { row, file, refused } of report.removedRows) {
+    if (refused !== null)
+      out.print(`    row ${row} of ${file.slice(0, 12)}… is gone and cannot be taken back: ${refused}`);
+  }
+  out.print(`report: ${reportFile}`);
+  out.json({ ...report, dryRun: globals.dryRun, report: reportFile });
+  const isPart = report.refusedRows.length > 0 || report.removedRows.some(({ refused }) => refused !== null);
+  return isPart ? ExitCode.partlyRefused : ExitCode.done;
+}
+
+async function chooseMapping(
+  path: string,
+  bytes: Uint8Array,
+  kind: FileKind,
+  given: string | undefined,
+): Promise<{ mapping: Mapping; text: string }> {
+  if (given !== undefined) {
+    const text = await readFile(given, "utf8").catch((cause: unknown) => {
+      throw new UsageError(
+        `The mapping ${given} cannot be read.`,
+        "There is no such file.",
+        "Correct the path; mappings/ has examples.",
+        cause,
+      );
+    });
+    const mapping = parseMapping(text, given);
+    if (mapping.kind === kind) return { mapping, text };
+    throw new UsageError(
+      `The mapping ${given} is for ${mapping.kind}.`,
+      `What is imported is ${kind}.`,
+      `Use \`fisc import ${mapping.kind}\`, or another mapping.`,
+    );
+  }
+  const files = (await readdir(MAPPINGS, { recursive: true })).filter((file) => file.endsWith(".yaml"));
+  const known = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(MAPPINGS, file), "utf8");
+      return { mapping: parseMapping(text, file), text };
+    }),
+  );
+  const ofKind = known.filter(({ mapping }) => mapping.kind === kind);
+  const { mapping } = await detectMapping(
+    basename(path),
+    bytes,
+    ofKind.map((each) => each.mapping),
+  );
+  const found = ofKind.find((each) => each.mapping.dataset === mapping.dataset);
+  if (found === undefined) throw new RangeError(`The mapping ${mapping.dataset} is lost.`);
+  return found;
+}

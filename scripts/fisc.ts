@@ -1,0 +1,76 @@
+import { fileURLToPath } from "node:url";
+
+import { Command, CommanderError, Option } from "commander";
+import { config as loadDotenv } from "dotenv";
+
+import { ExitCode } from "./cli/ExitCode.ts";
+import { NETWORKS } from "./cli/networks.ts";
+import { addAgency } from "./commands/agency.ts";
+import { addDeploy } from "./commands/deploy.ts";
+import { addImport } from "./commands/import.ts";
+import { addLine } from "./commands/line.ts";
+import { addOfficer } from "./commands/officer.ts";
+import { addOpenYear } from "./commands/openYear.ts";
+import { addPayee } from "./commands/payee.ts";
+
+loadDotenv({ quiet: true, path: fileURLToPath(new URL("../.env", import.meta.url)) });
+const STORE = fileURLToPath(new URL("../store", import.meta.url));
+
+const program = new Command("fisc")
+  .description("Tracks public funds on a chain: budget, commitments, payments, and who approved them.")
+  .addOption(
+    new Option("--network <name>", "the chain")
+      .choices(NETWORKS)
+      .default(
+        process.env["FISC_NETWORK"] === undefined || process.env["FISC_NETWORK"] === ""
+          ? "localhost"
+          : process.env["FISC_NETWORK"],
+      ),
+  )
+  .option("--deployment <path>", "the contracts' addresses: a folder of Ignition's, or a JSON file (FISC_DEPLOYMENT)")
+  .option(
+    "--store <folder>",
+    "where documents are kept (FISC_STORE)",
+    process.env["FISC_STORE"] === undefined || process.env["FISC_STORE"] === "" ? STORE : process.env["FISC_STORE"],
+  )
+  .option(
+    "--agency <agency>",
+    "the agency that keeps the books: number or identifier; the only one at the top by default",
+  )
+  .option("--as <account>", "who acts: a role (recorder, approver, approver:2), a key's name, or an address")
+  .option(
+    "--keystore <file>",
+    "an encrypted JSON keystore; its password is asked, or read from FISC_KEYSTORE_PASSWORD_FILE",
+  )
+  .addOption(new Option("--lang <language>", "language of explanations").choices(["en", "zh"]).default("en"))
+  .option("--json", "print results as JSON, for machines", false)
+  .option("--dry-run", "say what would happen, and send nothing", false)
+  .showHelpAfterError("(--help says more)")
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText(
+    "after",
+    `
+Accounts: a local chain's are unlocked. Elsewhere the key of account NAME is the variable FISC_KEY_NAME, in the environment
+or in .env, and \`--as name\` chooses it.
+
+Exit codes: 0 done; 1 failed; 2 the command was not understood, or something is not set; 3 a rule of the contracts refuses
+it, and nothing was sent; 4 some rows are recorded and some refused; 5 announced or waiting for approvals: more is to do.`,
+  );
+
+for (const add of [addDeploy, addAgency, addOfficer, addPayee, addOpenYear, addLine, addImport]) {
+  add(program);
+}
+exitOnUsage(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Help that was asked for is no fault.
+  process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+}
+
+function exitOnUsage(command: Command): void {
+  command.exitOverride();
+  for (const sub of command.commands) exitOnUsage(sub);
+}
