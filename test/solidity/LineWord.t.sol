@@ -24,7 +24,8 @@ contract LineWordTest {
         bool sameKeeper,
         bool sameYear,
         bool summary,
-        bool leaf
+        bool leaf,
+        uint16 desk
     ) external pure {
         if (summary) line.control = NO_LINE;
         if (leaf) line.firstChild = NO_LINE;
@@ -36,11 +37,11 @@ contract LineWordTest {
                 line.open &&
                 line.control != NO_LINE &&
                 line.firstChild == NO_LINE;
-        bool takes = LineWordLib.pack(line).takesEntriesOf(LineWordLib.booksOf(_series(keeper, year)));
+        bool takes = LineWordLib.pack(line).takesEntriesOf(LineWordLib.booksOf(_seriesId(keeper, year, desk)));
         require(takes == expected, "takes entries");
     }
 
-    function _series(AgencyId keeper, uint16 year) private pure returns (uint64) {
-        return (uint64(AgencyId.unwrap(keeper)) << 32) | (uint64(year) << 16) | 7;
+    function _seriesId(AgencyId keeper, uint16 year, uint16 desk) private pure returns (uint64) {
+        return uint64(bytes8(abi.encodePacked(keeper, year, desk)));
     }
 }

@@ -81,6 +81,18 @@ contract SpendingLedgerTest is Office {
         require(!done && bytes4(why) == SpendingLedger_InvalidLength.selector, "compact");
     }
 
+    /// @dev Kind 0 is what no entry has: it would move nothing, and ask for no role.
+    function test_refusesAnEntryOfNoKind() external {
+        Entry[] memory entries = new Entry[](1);
+        entries[0] = _entry(0, ROADS, 1);
+        entries[0].valueDay = 0;
+        BatchHead memory head = _headOf(YEAR, entries);
+        (bool done, bytes memory why) = _send(head, _pack(entries), AUDITOR, false, new uint256[](0));
+        require(!done && bytes4(why) == SpendingLedger_UnknownKind.selector, "plain");
+        (done, why) = _send(head, _packCompact(entries), AUDITOR, true, new uint256[](0));
+        require(!done && bytes4(why) == SpendingLedger_UnknownKind.selector, "compact");
+    }
+
     /// @dev Two virements of two years, one half of each corrected: authority would leave one year for the other.
     function test_correctsVirementsWithinTheirYearAlone() external {
         (BatchHead memory head, Entry[] memory moved) = _vire(YEAR, ROADS, SCHOOLS);
@@ -91,7 +103,7 @@ contract SpendingLedgerTest is Office {
         (corrections[1], citations[1]) = _correct(headNext, movedNext, 1);
         BatchHead memory correcting = _headOf(NEXT_YEAR, corrections);
         (bool done, bytes memory why) = _sendCiting(correcting, corrections, citations);
-        require(!done && bytes4(why) == SpendingLedger_VirementUnbalanced.selector, "corrected across years");
+        require(!done && bytes4(why) == SpendingLedger_RuleMixed.selector, "corrected across years");
         (corrections[1], citations[1]) = _correct(head, moved, 1);
         (done, why) = _sendCiting(_headOf(NEXT_YEAR, corrections), corrections, citations);
         require(done, "not corrected within the year");
@@ -132,7 +144,7 @@ contract SpendingLedgerTest is Office {
         _submit(head, entries, compact);
         LogVm.Log[] memory logs = LOG_VM.getRecordedLogs();
         require(logs.length == 1, "one event");
-        bytes32 root = _ledger.rootOf(head.agency, head.batchRef);
+        bytes32 root = _ledger.rootOf(CITY, head.batchRef);
         require(root == _rootOf(head, _pack(entries)), "root");
         require(root == _ledger.batchRoot(head, _pack(entries)), "root view");
         revert Told(abi.encode(logs[0].topics, logs[0].data, root, _totals()));
