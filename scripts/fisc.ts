@@ -6,6 +6,19 @@ import { config as loadDotenv } from "dotenv";
 import { ExitCode } from "./cli/ExitCode.ts";
 import { NETWORKS } from "./cli/networks.ts";
 import { addAgency } from "./commands/agency.ts";
+import { addApprove } from "./commands/approve.ts";
+import { addCorrect } from "./commands/correct.ts";
+import { addExport } from "./commands/export.ts";
+import { addPropose } from "./commands/propose.ts";
+import { addReplay } from "./commands/replay.ts";
+import { addShow } from "./commands/show.ts";
+import { addSubmit } from "./commands/submit.ts";
+import { addTrace } from "./commands/trace.ts";
+import { addVerify } from "./commands/verify.ts";
+import { addRule } from "./commands/rule.ts";
+import { addSettle } from "./commands/settle.ts";
+import { addFinding } from "./commands/finding.ts";
+import { addFlag } from "./commands/flag.ts";
 import { addDeploy } from "./commands/deploy.ts";
 import { addImport } from "./commands/import.ts";
 import { addLine } from "./commands/line.ts";
@@ -57,7 +70,28 @@ Exit codes: 0 done; 1 failed; 2 the command was not understood, or something is 
 it, and nothing was sent; 4 some rows are recorded and some refused; 5 announced or waiting for approvals: more is to do.`,
   );
 
-for (const add of [addDeploy, addAgency, addOfficer, addPayee, addOpenYear, addLine, addImport]) {
+for (const add of [
+  addDeploy,
+  addAgency,
+  addOfficer,
+  addPayee,
+  addOpenYear,
+  addLine,
+  addImport,
+  addPropose,
+  addApprove,
+  addSubmit,
+  addCorrect,
+  addShow,
+  addTrace,
+  addVerify,
+  addReplay,
+  addExport,
+  addRule,
+  addSettle,
+  addFinding,
+  addFlag,
+]) {
   add(program);
 }
 exitOnUsage(program);

@@ -1,8 +1,13 @@
+import { BatchFileForeignError, CannotApproveError } from "../../sdk/chain/approve.ts";
 import { RefusedError } from "../../sdk/chain/errors.ts";
+import { NotMakerError } from "../../sdk/chain/submit.ts";
 import { FiscError } from "../../sdk/fisc-error.ts";
 import { AnnouncedError } from "../office/administer.ts";
 import { ExitCode } from "./ExitCode.ts";
 import { UsageError } from "./UsageError.ts";
+
+/** What a rule of the contracts stands against, as they say it themselves or as the SDK knows beforehand. */
+const REFUSALS = [RefusedError, CannotApproveError, BatchFileForeignError, NotMakerError] as const;
 
 /**
  * Says what went wrong on stderr: what happened, why, and what to do next.
@@ -27,7 +32,7 @@ export function reportError(error: unknown): number {
  * @returns The code.
  */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof RefusedError) return ExitCode.refused;
+  if (REFUSALS.some((refusal) => error instanceof refusal)) return ExitCode.refused;
   if (error instanceof UsageError) return ExitCode.usage;
   if (error instanceof AnnouncedError) return ExitCode.waiting;
   return ExitCode.failed;

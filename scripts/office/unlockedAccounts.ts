@@ -1,4 +1,4 @@
-import type { JsonRpcProvider } from "ethers";
+import { getAddress, type JsonRpcProvider } from "ethers";
 
 import type { OwnAccount } from "./Accounts.ts";
 
@@ -11,6 +11,10 @@ import type { OwnAccount } from "./Accounts.ts";
 export async function unlockedAccounts(provider: JsonRpcProvider): Promise<OwnAccount[]> {
   const addresses = (await provider.send("eth_accounts", []).catch(() => [])) as string[];
   return Promise.all(
-    addresses.map(async (address) => ({ address, name: null, signer: await provider.getSigner(address) })),
+    addresses.map(async (address) => ({
+      address: getAddress(address),
+      name: null,
+      signer: await provider.getSigner(address),
+    })),
   );
 }

@@ -1,0 +1,84 @@
+import { createInterface } from "node:readline/promises";
+
+import type { Command } from "commander";
+
+import { approvalState, approveBatch, checkBatchFile } from "../../sdk/chain/approve.ts";
+import { RefusedError } from "../../sdk/chain/errors.ts";
+import { ROLES } from "../../sdk/journal/role.ts";
+import { getAddress } from "ethers";
+import { batchText } from "../cli/batchText.ts";
+import { readBatchFile, writeBatchFile } from "../cli/batchFiles.ts";
+import { onChain } from "../cli/command.ts";
+import { ExitCode } from "../cli/ExitCode.ts";
+import type { Session } from "../cli/Session.ts";
+import { NoAccountError, type OwnAccount } from "../office/Accounts.ts";
+import { Office } from "../office/Office.ts";
+import { simulateBatch } from "../office/simulateBatch.ts";
+import type { BatchFile } from "../../sdk/journal/batch-file.ts";
+
+/** Adds `approve`. */
+export function addApprove(program: Command): void {
+  program
+    .command("approve")
+    .description("show what a batch says, and add a signature to its file")
+    .argument("<file>", "the file that `propose` wrote")
+    .option("--out <file>", "where the signed file is written; over the one given by default")
+    .option("--yes", "sign without being asked at the terminal", false)
+    .addHelpText(
+      "after",
+      "\nRefuses (exit code 3) where the batch could not be recorded any more, and where the signature would not count.",
+    )
+    .action(onChain((session, args, options) => approve(session, args[0] ?? "", options)));
+}
+
+async function approve(session: Session, path: string, options: Record<string, unknown>): Promise<number> {
+  const file = await readBatchFile(path);
+  const { out, language, fisc, globals } = session;
+  await checkBatchFile(fisc, file);
+  const office = new Office(fisc, file.head.agency, session.accounts);
+  await office.refresh();
+  const context = await session.context(office, file.currency);
+  const simulation = await simulateBatch(office, file, null, context);
+  if (simulation.outcome === "refused") throw new RefusedError("record the batch", simulation.refusal);
+
+  out.print(batchText(file, language));
+  const approver = approverOf(session, office, file);
+  if (!globals.dryRun && !(await isAgreed(options["yes"] === true))) {
+    out.print("Not signed.");
+    return ExitCode.waiting;
+  }
+  const signed = await approveBatch(office.as(approver), file);
+  const state = await approvalState(fisc, signed);
+  const target = (options["out"] as string | undefined) ?? path;
+  if (!globals.dryRun) await writeBatchFile(target, signed);
+  out.print(
+    `approved by ${approver.address}: ${state.given} of ${state.needed} approvals${globals.dryRun ? " (a dry run: not written)" : ""}`,
+  );
+  out.json({ file: target, approver: approver.address, ...state });
+  return ExitCode.done;
+}
+
+/** The account that --as names, or the first approver at hand who has not signed. */
+function approverOf(session: Session, office: Office, file: BatchFile): OwnAccount {
+  if (session.globals.as !== undefined) return session.actor(office, "approver");
+  const signed = new Set(file.approvals.map((approval) => getAddress(approval.approver)));
+  const found = office
+    .holders("approver")
+    .find(({ address }) => !signed.has(getAddress(address)) && getAddress(address) !== getAddress(file.maker));
+  if (found !== undefined) return found;
+  throw new NoAccountError(
+    `No account at hand is an approver of agency ${office.agency} who has not signed.`,
+    `${file.approvals.length} signatures stand on the batch, and role ${ROLES.approver} is needed.`,
+    "Set FISC_KEY_APPROVER in the environment or in .env, or use --keystore FILE.",
+  );
+}
+
+async function isAgreed(yes: boolean): Promise<boolean> {
+  if (yes || !process.stdin.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question("Sign this? [y/N] ")).trim());
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,106 @@
+import type { Command } from "commander";
+
+import { proveEntry } from "../../sdk/chain/citation.ts";
+import { refusalOf } from "../../sdk/chain/errors.ts";
+import { onBooks } from "../cli/command.ts";
+import { documentHash, wholeNumber } from "../cli/options.ts";
+import { parsePlace, placeText } from "../cli/place.ts";
+import type { Session } from "../cli/Session.ts";
+import { table } from "../cli/table.ts";
+import type { Office } from "../office/Office.ts";
+
+const STATUS = ["unknown", "open", "answered", "resolved"];
+
+/** Adds `finding add`, `finding respond`, `finding follow-up`, `finding show`. */
+export function addFinding(program: Command): void {
+  const finding = program.command("finding").description("audit findings on entries: record, respond, follow up, list");
+  const withDocument = (command: Command) =>
+    command.requiredOption("--document <file>", "what is said: a file, which is kept in the store, or its SHA-256");
+  withDocument(
+    finding
+      .command("add")
+      .description("record a finding on an entry (an auditor)")
+      .argument("<entry>", "the entry's place, as 2019/0/42"),
+  ).action(onBooks((session, office, args, options) => add(session, office, args[0] ?? "", options)));
+  withDocument(
+    finding
+      .command("respond")
+      .description("answer a finding (an officer of the agency)")
+      .argument("<finding>", "its number", wholeNumber),
+  ).action(
+    onBooks((session, office, args, options) =>
+      step(session, office, Number(args[0]), options, (audit, number, document) =>
+        audit.respondToFinding(number, document),
+      ),
+    ),
+  );
+  withDocument(
+    finding
+      .command("follow-up")
+      .description("follow a finding up (an auditor)")
+      .argument("<finding>", "its number", wholeNumber)
+      .option("--resolved", "the matter is settled; otherwise it is open again", false),
+  ).action(
+    onBooks((session, office, args, options) =>
+      step(session, office, Number(args[0]), options, (audit, number, document) =>
+        audit.followUp(number, options["resolved"] === true, document),
+      ),
+    ),
+  );
+  finding.command("show").description("list the findings").action(onBooks(show));
+}
+
+type Audit = Session["fisc"]["audit"];
+
+async function add(session: Session, office: Office, text: string, options: Record<string, unknown>): Promise<void> {
+  const place = parsePlace(text, office.agency);
+  const { citation } = await proveEntry(session.fisc, place.series, place.number);
+  const document = await documentHash(String(options["document"]), session.stores.published);
+  if (session.globals.dryRun) return session.out.print("Nothing was sent.");
+  const { audit } = office.as(session.actor(office, "auditor"));
+  try {
+    await (await audit.recordFinding({ ...citation, proof: [...citation.proof] }, document)).wait();
+  } catch (error) {
+    throw refusalOf(`record a finding on ${placeText(place)}`, error);
+  }
+  const number = Number(await session.fisc.audit.findingCount());
+  session.out.print(`Finding ${number} stands on entry ${placeText(place)}.`);
+  session.out.json({ finding: number, entry: placeText(place), document });
+}
+
+async function step(
+  session: Session,
+  office: Office,
+  number: number,
+  options: Record<string, unknown>,
+  send: (audit: Audit, number: number, document: string) => ReturnType<Audit["respondToFinding"]>,
+): Promise<void> {
+  const document = await documentHash(String(options["document"]), session.stores.published);
+  if (session.globals.dryRun) return session.out.print("Nothing was sent.");
+  const isFollowUp = options["resolved"] !== undefined;
+  const { audit } = office.as(session.actor(office, isFollowUp ? "auditor" : "recorder"));
+  try {
+    await (await send(audit, number, document)).wait();
+  } catch (error) {
+    throw refusalOf(`take a step on finding ${number}`, error);
+  }
+  const { status } = await session.fisc.audit.findingOf(number);
+  session.out.print(`Finding ${number} is ${STATUS[Number(status)]}.`);
+  session.out.json({ finding: number, status: STATUS[Number(status)], document });
+}
+
+function show(session: Session, office: Office): Promise<void> {
+  const findings = [...office.replay.findings.values()];
+  session.out.print(
+    table(
+      [">finding", "entry", "status"],
+      findings.map(({ id, entry, status }) => [
+        String(id),
+        placeText({ series: entry, number: entry.number }),
+        STATUS[status] ?? "",
+      ]),
+    ),
+  );
+  session.out.json(findings);
+  return Promise.resolve();
+}
