@@ -19,6 +19,7 @@ import { addRule } from "./commands/rule.ts";
 import { addSettle } from "./commands/settle.ts";
 import { addFinding } from "./commands/finding.ts";
 import { addFlag } from "./commands/flag.ts";
+import { addCloseYear } from "./commands/closeYear.ts";
 import { addDeploy } from "./commands/deploy.ts";
 import { addImport } from "./commands/import.ts";
 import { addLine } from "./commands/line.ts";
@@ -91,6 +92,7 @@ for (const add of [
   addSettle,
   addFinding,
   addFlag,
+  addCloseYear,
 ]) {
   add(program);
 }

@@ -25,7 +25,7 @@ export function addFinding(program: Command): void {
   withDocument(
     finding
       .command("respond")
-      .description("answer a finding (an officer of the agency)")
+      .description("answer a finding (a budget officer of the agency)")
       .argument("<finding>", "its number", wholeNumber),
   ).action(
     onBooks((session, office, args, options) =>
@@ -78,7 +78,7 @@ async function step(
   const document = await documentHash(String(options["document"]), session.stores.published);
   if (session.globals.dryRun) return session.out.print("Nothing was sent.");
   const isFollowUp = options["resolved"] !== undefined;
-  const { audit } = office.as(session.actor(office, isFollowUp ? "auditor" : "recorder"));
+  const { audit } = office.as(session.actor(office, isFollowUp ? "auditor" : "budgetOfficer"));
   try {
     await (await send(audit, number, document)).wait();
   } catch (error) {
@@ -94,10 +94,10 @@ function show(session: Session, office: Office): Promise<void> {
   session.out.print(
     table(
       [">finding", "entry", "status"],
-      findings.map(({ id, entry, status }) => [
+      findings.map(({ id, entry, steps }) => [
         String(id),
         placeText({ series: entry, number: entry.number }),
-        STATUS[status] ?? "",
+        STATUS[steps.at(-1)?.status ?? 0] ?? "",
       ]),
     ),
   );

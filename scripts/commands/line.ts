@@ -78,7 +78,7 @@ async function add(session: Session, office: Office, code: string, options: Reco
       "A line is a summary, control or detail line.",
       "Correct --level.",
     );
-  const parent = options["parent"] === undefined ? 0 : findLine(office, String(options["parent"]), year).id;
+  const parent = typeof options["parent"] === "string" ? findLine(office, options["parent"], year).id : 0;
   if (session.globals.dryRun) return session.out.print("Nothing was sent.");
   const description = lineDescriptionBytes({ code, name: String(options["name"]), parts: [] });
   const spec = {
@@ -134,10 +134,10 @@ async function change(
   if (session.globals.dryRun) return session.out.print("Nothing was sent.");
   const { ledger } = office.as(office.makerFor("budgetOfficer"));
   try {
-    if (options["name"] !== undefined) {
+    if (typeof options["name"] === "string") {
       const bytes = await session.stores.published.get(line.description);
       const before = bytes === null ? { code: given, parts: [] } : parseLineDescription(bytes);
-      const description = lineDescriptionBytes({ ...before, name: String(options["name"]) });
+      const description = lineDescriptionBytes({ ...before, name: options["name"] });
       await (await ledger.describeLine(line.id, await session.stores.published.put(description))).wait();
     }
     if (options["close"] === true || options["reopen"] === true) {

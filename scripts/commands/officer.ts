@@ -60,7 +60,7 @@ async function add(session: Session, office: Office, address: string, options: R
     roles: names,
     limit: given === "max" ? ANY : parseAmount(given, options["decimals"] as number),
     endsAt: options["until"] as number,
-    replaces: options["replaces"] === undefined ? null : addressOf(String(options["replaces"])),
+    replaces: typeof options["replaces"] === "string" ? addressOf(options["replaces"]) : null,
   });
   session.out.print(`${account} is ${names.join(", ")} of agency ${office.agency}.`);
   session.out.json({ account, agency: office.agency, roles: names });

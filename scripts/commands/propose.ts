@@ -55,7 +55,7 @@ async function propose(session: Session, office: Office, options: Record<string,
       "Entries belong to a fiscal year.",
       "Open it with `fisc open-year`.",
     );
-  const given = options["entries"] === undefined ? [options] : await readEntries(String(options["entries"]));
+  const given = typeof options["entries"] === "string" ? await readEntries(options["entries"]) : [options];
   const entries: Entry[] = [];
   for (const item of given) entries.push(await entryOf(session, office, item, year, currency.decimals));
   const context = await session.context(office, currency);

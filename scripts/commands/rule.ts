@@ -52,7 +52,7 @@ async function set(session: Session, office: Office, number: number, options: Re
     approvers.map((approver) => signApproval(office.as(approver), approver.address, data)),
   );
   try {
-    await (await office.as(maker).ledger.setRule(office.agency, number, rule, deadline, approvals as never)).wait();
+    await (await office.as(maker).ledger.setRule(office.agency, number, rule, deadline, approvals)).wait();
   } catch (error) {
     throw refusalOf(`set rule ${number}`, error, await session.context(office, null));
   }

@@ -7,7 +7,7 @@ import { type RoleName, ROLES, describeRoles } from "../../sdk/journal/role.ts";
 import type { Currency } from "../../sdk/money/amount.ts";
 import { Replay } from "../../sdk/replay/replay.ts";
 import type { ReplayedLine } from "../../sdk/replay/replayed.ts";
-import { sha256 } from "../import/sha256.ts";
+import { lineCodeHash } from "../../sdk/store/line-description.ts";
 import { type Accounts, NoAccountError, type OwnAccount } from "./Accounts.ts";
 
 /** Who acts where more than one account could. */
@@ -74,11 +74,22 @@ export class Office {
    * @returns The line, or null where the books have none of that code.
    */
   lineByCode(year: number, code: string): ReplayedLine | null {
-    for (; this.#codesUpTo < this.replay.lines.size;) {
+    return this.lineByCodeHash(year, lineCodeHash(code));
+  }
+
+  /**
+   * Finds a line by the hash of its code.
+   *
+   * @param year The fiscal year.
+   * @param hash SHA-256 of the code.
+   * @returns The line, or null where the books have none of that code.
+   */
+  lineByCodeHash(year: number, hash: string): ReplayedLine | null {
+    while (this.#codesUpTo < this.replay.lines.size) {
       const line = this.replay.lines.get(++this.#codesUpTo);
       if (line?.keeper === this.agency) this.#codes.set(`${line.year}/${line.code}`, line.id);
     }
-    const id = this.#codes.get(`${year}/${sha256(code)}`);
+    const id = this.#codes.get(`${year}/${hash}`);
     return id === undefined ? null : (this.replay.lines.get(id) ?? null);
   }
 

@@ -1,4 +1,4 @@
-import { Contract, type ContractTransactionResponse } from "ethers";
+import { Contract } from "ethers";
 
 import { explainError, refusalOf } from "../../sdk/chain/errors.ts";
 import { type Fisc, NoSignerError } from "../../sdk/chain/fisc.ts";

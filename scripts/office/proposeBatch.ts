@@ -6,10 +6,10 @@ import type { Citation } from "../../sdk/journal/citation.ts";
 import { kindOf } from "../../sdk/journal/kinds.ts";
 import type { Entry } from "../../sdk/journal/entry.ts";
 import type { Series } from "../../sdk/journal/series.ts";
-import { canonicalJson } from "../../sdk/store/canonical-json.ts";
 import type { ContentStore } from "../../sdk/store/content-store.ts";
 import { sha256 } from "../import/sha256.ts";
 import { FiscError } from "../../sdk/fisc-error.ts";
+import { batchOrigin } from "./batchOrigin.ts";
 import { headOf } from "./recordBatch.ts";
 import type { OwnAccount } from "./Accounts.ts";
 import type { Office } from "./Office.ts";
@@ -56,14 +56,7 @@ export async function proposeBatch(
   maker: OwnAccount = office.makerFor(roleOf(proposal.entries)),
 ): Promise<BatchFile> {
   const { series, entries, citations } = proposal;
-  const firstNumber = (office.replay.series.get(`${series.agency}/${series.year}/${series.desk}`)?.entryCount ?? 0) + 1;
-  const origin = canonicalJson({
-    format: "fisc-proposal",
-    version: 1,
-    ...series,
-    firstNumber,
-    entries: entries.map((entry) => ({ ...entry, cites: entry.cites ?? null, amount: entry.amount.toString() })),
-  });
+  const origin = batchOrigin(office, series, entries);
   const batchRef = store === null ? sha256(origin) : await store.put(origin);
   const head = await headOf(office, { series, entries, batchRef }, proposal.seconds);
   const { chainId, address } = ledgerPlace(office.fisc);

@@ -1,0 +1,185 @@
+import type { Command } from "commander";
+
+import { signApproval } from "../../sdk/chain/approve.ts";
+import { refusalOf, type ExplainContext } from "../../sdk/chain/errors.ts";
+import { ledgerPlace } from "../../sdk/chain/fisc.ts";
+import type { Entry } from "../../sdk/journal/entry.ts";
+import { decodeEntries } from "../../sdk/journal/entry.ts";
+import { kindLabel, kindNamed, kindOf } from "../../sdk/journal/kinds.ts";
+import { closingTypedData } from "../../sdk/journal/typed-data.ts";
+import { formatAmount } from "../../sdk/money/amount.ts";
+import { onBooks } from "../cli/command.ts";
+import { ExitCode } from "../cli/ExitCode.ts";
+import { documentHash, wholeNumber } from "../cli/options.ts";
+import type { Session } from "../cli/Session.ts";
+import { UsageError } from "../cli/UsageError.ts";
+import { approversFor } from "../office/approversFor.ts";
+import { batchOrigin } from "../office/batchOrigin.ts";
+import { copyLines, planCarryIn } from "../office/carryIn.ts";
+import type { Office } from "../office/Office.ts";
+import { planClosing } from "../office/planClosing.ts";
+import { recordCorrections } from "../office/recordCorrections.ts";
+import { recordEntries, type RecordOptions } from "../office/recordEntries.ts";
+
+const COMMITMENTS_CLOSED = 2;
+const CLOSED = 3;
+
+/** Adds `close-year`. */
+export function addCloseYear(program: Command): void {
+  program
+    .command("close-year")
+    .description(
+      "close a fiscal year: first for commitments, then for payments; carry unused authority over, or let it lapse",
+    )
+    .argument("<year>", "the fiscal year", wholeNumber)
+    .option("--payments", "close it for payments too", false)
+    .option("--carry-over <rule>", "carry what is unpaid over to the next year, under this rule", wholeNumber)
+    .option("--into <year>", "the year that it is carried to; the next one by default", wholeNumber)
+    .option("--lapse", "what is not carried over lapses", false)
+    .option(
+      "--document <file>",
+      "the decision on carry-over or lapse: a file, which is kept in the store, or its SHA-256",
+    )
+    .addHelpText(
+      "after",
+      `
+A year closes twice: after the first time nothing new is committed, and what was committed is paid; after the second nothing
+is paid. With --carry-over or --lapse, what was never paid is then taken back stage by stage, and the authority that this
+frees goes over to lines of the same codes (opened where the next year lacks them) or ends. Stopped anywhere and run again,
+it goes on. A budget officer, a recorder, a treasurer and approvers are to be at hand.`,
+    )
+    .action(onBooks((session, office, args, options) => closeYear(session, office, Number(args[0]), options)));
+}
+
+async function closeYear(
+  session: Session,
+  office: Office,
+  year: number,
+  options: Record<string, unknown>,
+): Promise<number> {
+  const { out, globals } = session;
+  const rule = (options["carryOver"] as number | undefined) ?? null;
+  const lapse = options["lapse"] === true;
+  const into = (options["into"] as number | undefined) ?? year + 1;
+  const isFinal = options["payments"] === true || rule !== null || lapse;
+  const currency = office.currencyOf(year);
+  if (currency === null)
+    throw new UsageError(`The year ${year} is not open.`, "It was never opened.", "Correct the year.");
+  if ((rule !== null || lapse) && options["document"] === undefined) {
+    throw new UsageError(
+      "--document is not given.",
+      "Every entry needs the document that it rests on.",
+      "Name the decision on carry-over or lapse.",
+    );
+  }
+  if (globals.dryRun) {
+    const state = stateOf(office, year);
+    out.print(
+      `The year ${year} ${state < (isFinal ? CLOSED : COMMITMENTS_CLOSED) ? "would be closed" : "is closed already"}. Nothing was sent.`,
+    );
+    return ExitCode.done;
+  }
+  const context = await session.context(office, currency);
+  for (const state of isFinal ? ([COMMITMENTS_CLOSED, CLOSED] as const) : ([COMMITMENTS_CLOSED] as const)) {
+    if (stateOf(office, year) < state) {
+      await close(office, year, state, context);
+      out.print(`The year ${year} is closed for ${state === CLOSED ? "payments" : "commitments"}.`);
+    }
+  }
+  const recorded: Record<string, { entries: number; amount: bigint }> = {};
+  let refused = 0;
+  const note = (entries: readonly Entry[]) => {
+    for (const { kind, amount } of entries) {
+      const sum = (recorded[kindOf(kind).name] ??= { entries: 0, amount: 0n });
+      sum.entries++;
+      sum.amount += amount;
+    }
+  };
+  if (rule !== null || lapse) {
+    const document = await documentHash(options["document"] as string, session.stores.published);
+    const terms = { year, rule, lapse, document };
+    const runOptions = (series: { agency: number; year: number; desk: number }): RecordOptions<null> => ({
+      context,
+      refOf: (batch) =>
+        session.stores.published.put(
+          batchOrigin(
+            office,
+            series,
+            batch.map(({ entry }) => entry),
+          ),
+        ),
+      onBatch: (_submitted, batch) => note(batch.map(({ entry }) => entry)),
+      onRefused: (bad) => {
+        refused += bad.length;
+        for (const { entry, refusal } of bad)
+          out.print(`  refused: ${kindLabel(entry.kind, session.language)} on line ${entry.line}: ${refusal.what}`);
+      },
+    });
+    const series = { agency: office.agency, year, desk: 0 };
+    for (const stage of planClosing(office, terms)) {
+      for (const group of byRole(stage)) {
+        await recordEntries(
+          office,
+          series,
+          group.map((entry) => ({ entry, source: null })),
+          runOptions(series),
+        );
+      }
+    }
+    if (rule !== null) {
+      await copyLines(office, year, into, carriedLines(office, year));
+      const next = { agency: office.agency, year: into, desk: 0 };
+      const arriving = planCarryIn(office, year, into).map((entry) => ({ entry, source: null }));
+      if (arriving.length > 0) await recordCorrections(office, next, arriving, runOptions(next));
+    }
+  }
+  for (const [kind, { entries, amount }] of Object.entries(recorded)) {
+    out.print(
+      `  ${kindNamed(kind).labels[session.language]}: ${entries}, ${formatAmount(amount, currency, session.language)}`,
+    );
+  }
+  out.json({ year, state: stateOf(office, year), recorded, refused });
+  return refused > 0 ? ExitCode.partlyRefused : ExitCode.done;
+}
+
+async function close(office: Office, year: number, state: 2 | 3, context: ExplainContext): Promise<void> {
+  const maker = office.makerFor("budgetOfficer");
+  const deadline = (await office.time()) + 3600;
+  const closing = { agency: office.agency, year, state, maker: maker.address, deadline };
+  const data = closingTypedData(ledgerPlace(office.fisc), closing);
+  const approvers = await approversFor(office, 0n, maker.address, 1);
+  const approvals = await Promise.all(
+    approvers.map((approver) => signApproval(office.as(approver), approver.address, data)),
+  );
+  try {
+    await (await office.as(maker).ledger.closeYear(office.agency, year, state, deadline, approvals)).wait();
+  } catch (error) {
+    throw refusalOf(`close the year ${year}`, error, context);
+  }
+  await office.refresh();
+}
+
+function stateOf(office: Office, year: number): number {
+  return office.replay.years.get(`${office.agency}/${year}`)?.state ?? 0;
+}
+
+function byRole(entries: readonly Entry[]): Entry[][] {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const { role } = kindOf(entry.kind);
+    const group = groups.get(role);
+    if (group === undefined) groups.set(role, [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()];
+}
+
+function carriedLines(office: Office, year: number): Set<number> {
+  const carryOut = kindNamed("carry-out").number;
+  const lines = new Set<number>();
+  for (const batch of office.replay.batches.values()) {
+    if (batch.agency !== office.agency || batch.year !== year) continue;
+    for (const { kind, line } of decodeEntries(batch.entries)) if (kind === carryOut) lines.add(line);
+  }
+  return lines;
+}
