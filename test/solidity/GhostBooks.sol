@@ -53,8 +53,8 @@ contract GhostBooks is GhostOffice {
         GhostApproval[] calldata approvals
     ) external {
         YearState current = _years[agency][year].state;
-        if (current == YearState.Unknown) revert SpendingLedger_YearUnknown(agency, year);
-        if (uint8(state) != uint8(current) + 1) revert SpendingLedger_WrongState(agency, year, current, state);
+        if (current == YearState.Unknown) _refuse(SpendingLedger_YearUnknown.selector);
+        if (uint8(state) != uint8(current) + 1) _refuse(SpendingLedger_WrongState.selector);
         _authorise(agency, maker, RoleLib.BUDGET_OFFICER, 0, 1, deadline, approvals);
         _years[agency][year].state = state;
     }
@@ -62,8 +62,8 @@ contract GhostBooks is GhostOffice {
     function openLine(AgencyId keeper, uint16 year, LineSpec calldata spec, address by) external {
         _requireWithin(keeper, by, RoleLib.BUDGET_OFFICER);
         YearState state = _years[keeper][year].state;
-        if (state == YearState.Unknown) revert SpendingLedger_YearUnknown(keeper, year);
-        if (state != YearState.Open) revert SpendingLedger_WrongState(keeper, year, state, YearState.Open);
+        if (state == YearState.Unknown) _refuse(SpendingLedger_YearUnknown.selector);
+        if (state != YearState.Open) _refuse(SpendingLedger_WrongState.selector);
         LineId line = LineId.wrap(uint32(_lines.length));
         _lines.push();
         GhostLine storage opened = _lines[LineId.unwrap(line)];
@@ -72,28 +72,28 @@ contract GhostBooks is GhostOffice {
         bool belowControl = false;
         if (spec.parent != NO_LINE) {
             if (LineId.unwrap(spec.parent) >= LineId.unwrap(line)) {
-                revert SpendingLedger_LineInOtherBooks(spec.parent, AgencyId.wrap(0), 0);
+                _refuse(SpendingLedger_LineInOtherBooks.selector);
             }
             GhostLine storage parent = _line(spec.parent);
             if (parent.keeper != keeper || parent.year != year) {
-                revert SpendingLedger_LineInOtherBooks(spec.parent, parent.keeper, parent.year);
+                _refuse(SpendingLedger_LineInOtherBooks.selector);
             }
-            if (!parent.open) revert SpendingLedger_LineClosed(spec.parent);
-            if (parent.children == 0 && _hasEntries(parent)) revert SpendingLedger_LineHasEntries(spec.parent);
+            if (!parent.open) _refuse(SpendingLedger_LineClosed.selector);
+            if (parent.children == 0 && _hasEntries(parent)) _refuse(SpendingLedger_LineHasEntries.selector);
             ++parent.children;
             belowControl = parent.level != LineLevel.Summary;
             if (belowControl) (opened.control, opened.ceilings) = (parent.control, parent.ceilings);
         }
         if (belowControl != (spec.level == LineLevel.Detail)) {
-            revert SpendingLedger_LevelNotAllowed(spec.parent, spec.level);
+            _refuse(SpendingLedger_LevelNotAllowed.selector);
         }
         if (spec.level == LineLevel.Control) opened.control = line;
     }
 
     function setLineOpen(LineId line, bool open, address by) external {
         _requireWithin(_line(line).keeper, by, RoleLib.BUDGET_OFFICER);
-        if (_line(line).children != 0) revert SpendingLedger_LineHasChildren(line);
-        if (_line(line).open == open) revert SpendingLedger_LineUnchanged(line);
+        if (_line(line).children != 0) _refuse(SpendingLedger_LineHasChildren.selector);
+        if (_line(line).open == open) _refuse(SpendingLedger_LineUnchanged.selector);
         _line(line).open = open;
     }
 
@@ -106,10 +106,10 @@ contract GhostBooks is GhostOffice {
         GhostApproval[] calldata approvals
     ) external {
         if (number == 0 || rule.text == 0 || rule.minApprovals == 0 || rule.yearlyCap >= 2 ** 61) {
-            revert SpendingLedger_InvalidRule(number);
+            _refuse(SpendingLedger_InvalidRule.selector);
         }
         if (keccak256(abi.encode(_rules[agency][number].rule)) == keccak256(abi.encode(rule))) {
-            revert SpendingLedger_RuleUnchanged(agency, number);
+            _refuse(SpendingLedger_RuleUnchanged.selector);
         }
         _authorise(agency, maker, RoleLib.BUDGET_OFFICER, rule.yearlyCap, 1, deadline, approvals);
         _rules[agency][number].rule = rule;

@@ -74,25 +74,25 @@ contract GhostLedger is GhostBooks {
     /// @notice Records a batch, or refuses it as the ledger must.
     function record(GhostBatch calldata batch) external {
         BatchHead calldata head = batch.head;
-        if (batch.entries.length == 0) revert SpendingLedger_InvalidLength(0);
+        if (batch.entries.length == 0) _refuse(SpendingLedger_InvalidLength.selector);
         for (uint256 i = 0; i < batch.citations.length; ++i) {
-            _cite(head, batch.entries[i], batch.citations[i], head.firstNumber + i);
+            _cite(head, batch.entries[i], batch.citations[i]);
         }
-        if (head.desk > 63) revert SpendingLedger_DeskOutOfRange(head.desk, 63);
+        if (head.desk > 63) _refuse(SpendingLedger_DeskOutOfRange.selector);
         if (_years[head.agency][head.year].state == YearState.Unknown) {
-            revert SpendingLedger_YearUnknown(head.agency, head.year);
+            _refuse(SpendingLedger_YearUnknown.selector);
         }
         bytes32 series = keccak256(abi.encode(head.agency, head.year, head.desk));
         Needs memory needs;
         uint256 sum = _settle(batch, needs);
         if (head.firstNumber != _counts[series] + 1) {
-            revert SpendingLedger_SeriesMoved(uint40(_counts[series] + 1), head.firstNumber);
+            _refuse(SpendingLedger_SeriesMoved.selector);
         }
-        if (sum != head.total) revert SpendingLedger_TotalMismatch(head.total, sum);
-        if (needs.virements != 0) revert SpendingLedger_VirementUnbalanced(0, 0);
-        if (head.batchRef == 0) revert SpendingLedger_InvalidBatchRef();
+        if (sum != head.total) _refuse(SpendingLedger_TotalMismatch.selector);
+        if (needs.virements != 0) _refuse(SpendingLedger_VirementUnbalanced.selector);
+        if (head.batchRef == 0) _refuse(SpendingLedger_InvalidBatchRef.selector);
         bytes32 batchKey = keccak256(abi.encode(head.agency, head.batchRef));
-        if (_recorded[batchKey]) revert SpendingLedger_BatchRecorded(head.batchRef);
+        if (_recorded[batchKey]) _refuse(SpendingLedger_BatchRecorded.selector);
         _authorise(head.agency, batch.maker, needs.roles, head.total, needs.approvals, head.deadline, batch.approvals);
         _recorded[batchKey] = true;
         _counts[series] += batch.entries.length;
@@ -117,14 +117,9 @@ contract GhostLedger is GhostBooks {
     }
 
     /// @dev A citation stands for an entry of the same agency and what it corrects or carries on; it uses up the amount.
-    function _cite(
-        BatchHead calldata head,
-        Entry calldata entry,
-        GhostCitation calldata citation,
-        uint256 number
-    ) private {
+    function _cite(BatchHead calldata head, Entry calldata entry, GhostCitation calldata citation) private {
         AgencyId agency = head.agency;
-        if (!citation.sound) revert SpendingLedger_ProofInvalid(citation.batchRef, 0);
+        if (!citation.sound) _refuse(SpendingLedger_ProofInvalid.selector);
         Entry calldata cited = citation.cited;
         bool names =
             citation.agency == agency &&
@@ -142,11 +137,11 @@ contract GhostLedger is GhostBooks {
                 head.year > citation.year &&
                 entry.commitment == cited.commitment;
         if (!names || PostingTable.isCorrection(cited.kind) || !(corrects || carries)) {
-            revert SpendingLedger_CitationMismatch(number, citation.number);
+            _refuse(SpendingLedger_CitationMismatch.selector);
         }
         bytes32 key = _entryKey(agency, citation.year, citation.desk, citation.number);
         _cited[key] += entry.amount;
-        if (_cited[key] > cited.amount) revert SpendingLedger_ExceedsCited(citation.number, cited.amount, 0, 0);
+        if (_cited[key] > cited.amount) _refuse(SpendingLedger_ExceedsCited.selector);
         if (!corrects) return;
         if (_cited[key] == cited.amount && PostingTable.postingOf(cited.kind).invoice && cited.payee != NO_PAYEE) {
             --_invoices[keccak256(abi.encode(cited.payee, cited.document))].uses;
@@ -178,15 +173,15 @@ contract GhostLedger is GhostBooks {
         Entry calldata first = batch.entries[start];
         bool corrects = PostingTable.isCorrection(first.kind);
         Posting memory posting = PostingTable.postingOf(corrects ? first.kind - 0x80 : first.kind);
-        _startRun(batch, needs, posting, first, batch.head.firstNumber + start);
+        _startRun(batch, needs, posting, first);
         for (uint256 i = start; i < end; ++i) {
-            _checkEntry(batch.head, posting, corrects, batch.entries[i], batch.head.firstNumber + i);
+            _checkEntry(batch.head, posting, corrects, batch.entries[i]);
             sum += batch.entries[i].amount;
         }
         if (posting.invoice && !corrects) {
             for (uint256 i = start; i < end; ++i) _useInvoice(batch.head, batch.entries[i]);
         }
-        if (sum > uint256(MAX)) revert SpendingLedger_AmountTooLarge(first.line, sum);
+        if (sum > uint256(MAX)) _refuse(SpendingLedger_AmountTooLarge.selector);
         int256 amount = corrects ? -int256(sum) : int256(sum);
         uint16 year = _line(first.line).year;
         if (posting.commitment) _moveCommitment(batch.head.agency, year, posting, first, amount);
@@ -199,59 +194,58 @@ contract GhostLedger is GhostBooks {
         GhostBatch calldata batch,
         Needs memory needs,
         Posting memory posting,
-        Entry calldata first,
-        uint256 number
+        Entry calldata first
     ) private {
         bool corrects = PostingTable.isCorrection(first.kind);
-        if (posting.role == 0) revert SpendingLedger_UnknownKind(number, first.kind);
+        if (posting.role == 0) _refuse(SpendingLedger_UnknownKind.selector);
         YearState state = _years[batch.head.agency][batch.head.year].state;
         bool accepted = corrects ? state != YearState.Closed : (posting.states >> (uint8(state) - 1)) & 1 == 1;
-        if (!accepted) revert SpendingLedger_NotAcceptedInState(first.kind, state);
+        if (!accepted) _refuse(SpendingLedger_NotAcceptedInState.selector);
         bool mustCite = corrects || posting.cites;
-        if (mustCite && !batch.citing) revert SpendingLedger_CitationMissing(number, first.kind);
-        if (!mustCite && batch.citing) revert SpendingLedger_CitationNotAllowed(number, first.kind);
+        if (mustCite && !batch.citing) _refuse(SpendingLedger_CitationMissing.selector);
+        if (!mustCite && batch.citing) _refuse(SpendingLedger_CitationNotAllowed.selector);
         needs.roles |= posting.role;
         if (needs.approvals == 0 && (corrects || !posting.free)) needs.approvals = 1;
         if (!batch.citing && (first.citedYear != 0 || first.citedDesk != 0 || first.citedNumber != 0)) {
-            revert SpendingLedger_CitationNotAllowed(number, first.kind);
+            _refuse(SpendingLedger_CitationNotAllowed.selector);
         }
         _checkLine(batch.head, first.line, corrects);
         if (posting.commitment) _startCommitment(batch.head.agency, posting, first);
         else if (posting.rule != 0) _startRule(batch.head.agency, needs, posting, first, corrects);
         else if (first.commitment != 0) {
-            revert SpendingLedger_CommitmentNotAllowed(first.line, first.kind, first.commitment);
+            _refuse(SpendingLedger_CommitmentNotAllowed.selector);
         }
         // What was paid directly under a ceiling comes back as a correction of it.
-        if (first.kind == REFUND_DIRECT && _line(first.line).ceilings) revert SpendingLedger_RefundMustCite(first.line);
+        if (first.kind == REFUND_DIRECT && _line(first.line).ceilings) _refuse(SpendingLedger_RefundMustCite.selector);
     }
 
     function _checkLine(BatchHead calldata head, LineId id, bool corrects) private view {
-        if (id == NO_LINE || LineId.unwrap(id) >= _lines.length) revert SpendingLedger_LineUnknown(id);
+        if (id == NO_LINE || LineId.unwrap(id) >= _lines.length) _refuse(SpendingLedger_LineUnknown.selector);
         GhostLine storage line = _line(id);
         if (line.keeper != head.agency || (line.year != head.year && !corrects)) {
-            revert SpendingLedger_LineInOtherBooks(id, line.keeper, line.year);
+            _refuse(SpendingLedger_LineInOtherBooks.selector);
         }
-        if (line.level == LineLevel.Summary) revert SpendingLedger_LineIsSummary(id);
-        if (line.children != 0) revert SpendingLedger_LineHasChildren(id);
-        if (!line.open && !corrects) revert SpendingLedger_LineClosed(id);
+        if (line.level == LineLevel.Summary) _refuse(SpendingLedger_LineIsSummary.selector);
+        if (line.children != 0) _refuse(SpendingLedger_LineHasChildren.selector);
+        if (!line.open && !corrects) _refuse(SpendingLedger_LineClosed.selector);
     }
 
     function _startCommitment(AgencyId agency, Posting memory posting, Entry calldata first) private {
         uint32 number = first.commitment;
-        if (number == 0) revert SpendingLedger_CommitmentMissing(first.line, first.kind);
+        if (number == 0) _refuse(SpendingLedger_CommitmentMissing.selector);
         GhostCommitment storage commitment = _commitment(agency, _line(first.line).year, number);
         if (commitment.line == NO_LINE) {
-            if (!posting.opens) revert SpendingLedger_CommitmentUnknown(number);
+            if (!posting.opens) _refuse(SpendingLedger_CommitmentUnknown.selector);
             if (!posting.collective) _requirePayee(first);
             commitment.line = first.line;
             commitment.collective = posting.collective;
             commitment.payee = posting.collective ? NO_PAYEE : first.payee;
         }
         if (commitment.line != first.line) {
-            revert SpendingLedger_CommitmentOnOtherLine(number, commitment.line, first.line);
+            _refuse(SpendingLedger_CommitmentOnOtherLine.selector);
         }
         if (posting.opens && posting.collective != commitment.collective) {
-            revert SpendingLedger_CommitmentOtherKind(number, commitment.collective);
+            _refuse(SpendingLedger_CommitmentOtherKind.selector);
         }
     }
 
@@ -267,17 +261,17 @@ contract GhostLedger is GhostBooks {
         (uint16 year, uint16 class) = (_line(first.line).year, _line(first.line).class);
         // A correction is not held to the rule as it is now.
         if (!corrects) {
-            if (!rule.active) revert SpendingLedger_RuleInactive(agency, number);
+            if (!rule.active) _refuse(SpendingLedger_RuleInactive.selector);
             if (rule.carryOver != (posting.rule == 2)) {
-                revert SpendingLedger_RuleOfOtherSort(agency, number, rule.carryOver);
+                _refuse(SpendingLedger_RuleOfOtherSort.selector);
             }
             uint16 allowed = posting.moves[0] < 0 ? rule.fromClass : rule.toClass;
             if (allowed != 0 && allowed != class) {
-                revert SpendingLedger_ClassNotAllowed(number, first.line, class, allowed);
+                _refuse(SpendingLedger_ClassNotAllowed.selector);
             }
         }
         bool other = needs.rule != number || needs.year != year;
-        if (needs.rule != 0 && other) revert SpendingLedger_RuleMixed(needs.rule, number);
+        if (needs.rule != 0 && other) _refuse(SpendingLedger_RuleMixed.selector);
         (needs.rule, needs.year) = (number, year);
         if (rule.minApprovals > needs.approvals) needs.approvals = rule.minApprovals;
     }
@@ -287,31 +281,30 @@ contract GhostLedger is GhostBooks {
         BatchHead calldata head,
         Posting memory posting,
         bool corrects,
-        Entry calldata entry,
-        uint256 number
+        Entry calldata entry
     ) private view {
-        if (entry.amount == 0) revert SpendingLedger_ZeroAmount(number);
-        if (entry.document == 0) revert SpendingLedger_NoDocument(number);
+        if (entry.amount == 0) _refuse(SpendingLedger_ZeroAmount.selector);
+        if (entry.document == 0) _refuse(SpendingLedger_NoDocument.selector);
         FiscalYear memory year = _years[head.agency][head.year];
         uint16 last = posting.states == PostingTable.OPEN && !corrects ? year.endDay : year.lastDay;
         if (entry.valueDay < year.firstDay || entry.valueDay > last) {
-            revert SpendingLedger_ValueDateOutside(number, entry.valueDay, year.firstDay, last);
+            _refuse(SpendingLedger_ValueDateOutside.selector);
         }
         if (posting.commitment) {
             GhostCommitment storage owed = _commitment(head.agency, _line(entry.line).year, entry.commitment);
             if (!owed.collective) {
-                if (entry.payee != owed.payee) revert SpendingLedger_OtherPayee(entry.commitment, 0, 0);
+                if (entry.payee != owed.payee) _refuse(SpendingLedger_OtherPayee.selector);
                 return;
             }
         }
         if (posting.payee) _requirePayee(entry);
-        else if (entry.payee != NO_PAYEE) revert SpendingLedger_PayeeNotAllowed(entry.line, entry.kind, 0);
+        else if (entry.payee != NO_PAYEE) _refuse(SpendingLedger_PayeeNotAllowed.selector);
     }
 
     function _requirePayee(Entry calldata entry) private view {
         uint32 payee = PayeeId.unwrap(entry.payee);
-        if (payee == 0) revert SpendingLedger_PayeeMissing(entry.line, entry.kind);
-        if (payee > payeeCount) revert SpendingLedger_PayeeUnknown(payee, payeeCount);
+        if (payee == 0) _refuse(SpendingLedger_PayeeMissing.selector);
+        if (payee > payeeCount) _refuse(SpendingLedger_PayeeUnknown.selector);
     }
 
     /// @dev Once a payee: in one batch, and there once a line and commitment, in ascending order.
@@ -321,7 +314,7 @@ contract GhostLedger is GhostBooks {
         uint256 place = (uint256(LineId.unwrap(entry.line)) << 32) + entry.commitment;
         bytes32 current = keccak256(abi.encode(head.agency, head.year, head.desk, head.firstNumber));
         if (invoice.uses != 0 && (invoice.batch != current || invoice.last >= place)) {
-            revert SpendingLedger_InvoiceUsed(entry.payee, entry.document, 0, 0);
+            _refuse(SpendingLedger_InvoiceUsed.selector);
         }
         (invoice.batch, invoice.last) = (current, place);
         ++invoice.uses;
@@ -337,14 +330,12 @@ contract GhostLedger is GhostBooks {
     ) private {
         int256[4] storage totals = _commitment(agency, year, first.commitment).totals;
         for (uint256 i = 0; i < 4; ++i) totals[i] += posting.moves[4 + i] * amount;
-        (LineId line, uint32 number) = (first.line, first.commitment);
-        if (totals[1] > totals[0]) revert SpendingLedger_ExceedsCommitted(line, number, 0, 0, 0);
-        if (totals[2] > totals[1]) revert SpendingLedger_ExceedsVerified(line, number, 0, 0, 0);
-        if (totals[3] > totals[2]) revert SpendingLedger_ExceedsOrdered(line, number, 0, 0, 0);
-        if (totals[3] < 0) revert SpendingLedger_BelowZero(line, 7, 0, 0);
+        if (totals[1] > totals[0]) _refuse(SpendingLedger_ExceedsCommitted.selector);
+        if (totals[2] > totals[1]) _refuse(SpendingLedger_ExceedsVerified.selector);
+        if (totals[3] > totals[2]) _refuse(SpendingLedger_ExceedsOrdered.selector);
+        if (totals[3] < 0) _refuse(SpendingLedger_BelowZero.selector);
         for (uint256 i = 0; i < 4; ++i) {
-            if (totals[i] - (i < 3 ? totals[i + 1] : int256(0)) > MAX)
-                revert SpendingLedger_TotalOverflow(line, 7, 0, 0);
+            if (totals[i] - (i < 3 ? totals[i + 1] : int256(0)) > MAX) _refuse(SpendingLedger_TotalOverflow.selector);
         }
     }
 
@@ -361,7 +352,7 @@ contract GhostLedger is GhostBooks {
         GhostRule storage rule = _rules[agency][first.commitment];
         uint256 used = uint256(int256(rule.used[year]) + amount);
         if (amount > 0 && used > rule.rule.yearlyCap) {
-            revert SpendingLedger_ExceedsYearlyCap(first.commitment, rule.rule.yearlyCap, 0, used);
+            _refuse(SpendingLedger_ExceedsYearlyCap.selector);
         }
         rule.used[year] = used;
     }
@@ -372,15 +363,14 @@ contract GhostLedger is GhostBooks {
         for (uint256 i = 0; i < 8; ++i) line.totals[i] += posting.moves[i] * amount;
         if (posting.part != 0) line.parts[posting.part - 1] += amount;
         (bool atControl, bool ceilings) = (line.control == id, line.ceilings);
-        if (!atControl) _requireSound(posting, id, line.totals, line.parts, false);
+        if (!atControl) _requireSound(posting, line.totals, line.parts, false);
         (int256[8] memory totals, int256[8] memory parts) = sumsOf(line.control);
-        _requireSound(posting, line.control, totals, parts, ceilings);
+        _requireSound(posting, totals, parts, ceilings);
     }
 
     /// @dev Holds the ceilings where they bind; nothing is below zero or beyond what a word can hold anywhere.
     function _requireSound(
         Posting memory posting,
-        LineId line,
         int256[8] memory totals,
         int256[8] memory parts,
         bool bound
@@ -389,24 +379,24 @@ contract GhostLedger is GhostBooks {
         (int256 reserved, int256 committed, int256 paid) = (totals[3], totals[4], totals[7]);
         int256 low = bound ? int256(0) : -FREE_MAX - 1;
         int256 high = bound ? MAX : FREE_MAX;
-        if (bound && reserved + committed > allotted) revert SpendingLedger_ExceedsAllotment(line, 0, 0, 0);
-        if (bound && paid > released) revert SpendingLedger_ExceedsReleased(line, 0, 0, 0);
-        if (paid < 0) revert SpendingLedger_BelowZero(line, 7, 0, 0);
-        if (reserved < 0) revert SpendingLedger_BelowZero(line, 3, 0, 0);
-        _requireHeld(line, allotted - reserved - committed, low, high);
-        _requireHeld(line, released - paid, low, high);
-        _requireHeld(line, paid, 0, MAX);
-        _requireHeld(line, reserved, 0, MAX);
-        if (bound && allotted > revised) revert SpendingLedger_ExceedsRevised(line, 0, 0, 0);
-        for (uint256 i = 4; i < 7; ++i) _requireHeld(line, totals[i] - totals[i + 1], 0, MAX);
-        _requireHeld(line, revised - allotted, low, high);
-        if (posting.part != 0) _requireHeld(line, parts[posting.part - 1], 0, MAX);
-        for (uint256 i = 0; i < 3; ++i) if (totals[i] < 0) revert SpendingLedger_BelowZero(line, i, 0, 0);
-        if (bound && released > allotted) revert SpendingLedger_ReleaseExceedsAllotment(line, 0, 0, 0);
+        if (bound && reserved + committed > allotted) _refuse(SpendingLedger_ExceedsAllotment.selector);
+        if (bound && paid > released) _refuse(SpendingLedger_ExceedsReleased.selector);
+        if (paid < 0) _refuse(SpendingLedger_BelowZero.selector);
+        if (reserved < 0) _refuse(SpendingLedger_BelowZero.selector);
+        _requireHeld(allotted - reserved - committed, low, high);
+        _requireHeld(released - paid, low, high);
+        _requireHeld(paid, 0, MAX);
+        _requireHeld(reserved, 0, MAX);
+        if (bound && allotted > revised) _refuse(SpendingLedger_ExceedsRevised.selector);
+        for (uint256 i = 4; i < 7; ++i) _requireHeld(totals[i] - totals[i + 1], 0, MAX);
+        _requireHeld(revised - allotted, low, high);
+        if (posting.part != 0) _requireHeld(parts[posting.part - 1], 0, MAX);
+        for (uint256 i = 0; i < 3; ++i) if (totals[i] < 0) _refuse(SpendingLedger_BelowZero.selector);
+        if (bound && released > allotted) _refuse(SpendingLedger_ReleaseExceedsAllotment.selector);
     }
 
-    function _requireHeld(LineId line, int256 value, int256 low, int256 high) private pure {
-        if (value < low || value > high) revert SpendingLedger_TotalOverflow(line, 0, 0, 0);
+    function _requireHeld(int256 value, int256 low, int256 high) private pure {
+        if (value < low || value > high) _refuse(SpendingLedger_TotalOverflow.selector);
     }
 
     function _commitment(AgencyId agency, uint16 year, uint32 number) private view returns (GhostCommitment storage) {

@@ -66,11 +66,11 @@ contract GhostOffice is ILedgerTypes {
         uint48 deadline,
         GhostApproval[] calldata approvals
     ) internal view {
-        if (block.timestamp > deadline) revert SpendingLedger_Expired(deadline, block.timestamp);
+        if (block.timestamp > deadline) _refuse(SpendingLedger_Expired.selector);
         for (uint256 i = 0; i < approvals.length; ++i) {
-            if (!approvals[i].signed) revert SpendingLedger_InvalidSignature(approvals[i].approver);
+            if (!approvals[i].signed) _refuse(SpendingLedger_InvalidSignature.selector);
         }
-        if (isSuspended[agency]) revert IAgencyRegistry.AgencyRegistry_AgencySuspended(agency);
+        if (isSuspended[agency]) _refuse(IAgencyRegistry.AgencyRegistry_AgencySuspended.selector);
         _requireFit(agency, maker, roles);
         uint256 needed = 0;
         if (amount > _policy.freeUpTo) needed = 1;
@@ -78,17 +78,17 @@ contract GhostOffice is ILedgerTypes {
         if (amount > _policy.twoUpTo) needed = 3;
         if (minimum > needed) needed = minimum;
         if (approvals.length < needed) {
-            revert IAgencyRegistry.AgencyRegistry_TooFewApprovals(agency, amount, needed, approvals.length);
+            _refuse(IAgencyRegistry.AgencyRegistry_TooFewApprovals.selector);
         }
         for (uint256 i = 0; i < approvals.length; ++i) {
             address approver = approvals[i].approver;
             if (i > 0 && approver <= approvals[i - 1].approver) {
-                revert IAgencyRegistry.AgencyRegistry_ApproversNotAscending(approvals[i - 1].approver, approver);
+                _refuse(IAgencyRegistry.AgencyRegistry_ApproversNotAscending.selector);
             }
-            if (approver == maker) revert IAgencyRegistry.AgencyRegistry_ApproverIsMaker(maker);
+            if (approver == maker) _refuse(IAgencyRegistry.AgencyRegistry_ApproverIsMaker.selector);
             _requireFit(agency, approver, RoleLib.APPROVER);
             uint64 limit = _officers[approver].limit;
-            if (amount > limit) revert IAgencyRegistry.AgencyRegistry_ExceedsLimit(approver, limit, amount);
+            if (amount > limit) _refuse(IAgencyRegistry.AgencyRegistry_ExceedsLimit.selector);
         }
     }
 
@@ -97,19 +97,27 @@ contract GhostOffice is ILedgerTypes {
         AgencyId actsFor = _officers[account].agency;
         AgencyId above = agency;
         while (above != NO_AGENCY && above != actsFor) above = _parents[above];
-        if (above == NO_AGENCY) revert IAgencyRegistry.AgencyRegistry_NotOfficer(account, agency, actsFor);
-        if (isSuspended[actsFor]) revert IAgencyRegistry.AgencyRegistry_AgencySuspended(actsFor);
+        if (above == NO_AGENCY) _refuse(IAgencyRegistry.AgencyRegistry_NotOfficer.selector);
+        if (isSuspended[actsFor]) _refuse(IAgencyRegistry.AgencyRegistry_AgencySuspended.selector);
         _requireFit(actsFor, account, role);
+    }
+
+    /// @dev Reverts with the error's name alone: its values are for unit tests to hold.
+    function _refuse(bytes4 selector) internal pure {
+        assembly ("memory-safe") {
+            mstore(0, selector)
+            revert(0, 4)
+        }
     }
 
     function _requireFit(AgencyId agency, address account, uint8 roles) private view {
         GhostOfficer memory officer = _officers[account];
         if (officer.agency != agency) {
-            revert IAgencyRegistry.AgencyRegistry_NotOfficer(account, agency, officer.agency);
+            _refuse(IAgencyRegistry.AgencyRegistry_NotOfficer.selector);
         }
         if (officer.roles & roles != roles) {
-            revert IAgencyRegistry.AgencyRegistry_RoleMissing(account, officer.roles, roles);
+            _refuse(IAgencyRegistry.AgencyRegistry_RoleMissing.selector);
         }
-        if (officer.suspended) revert IAgencyRegistry.AgencyRegistry_OfficerSuspended(account);
+        if (officer.suspended) _refuse(IAgencyRegistry.AgencyRegistry_OfficerSuspended.selector);
     }
 }

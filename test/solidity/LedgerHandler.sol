@@ -602,9 +602,9 @@ abstract contract LedgerHandler is LedgerDriver {
     /// @dev A line of these books that takes entries, mostly.
     function _line(Draw memory draw, BatchHead memory head) private view returns (LineId line) {
         uint32 count = _ghost.lineCount();
-        uint256 at = draw.between(1, count);
+        uint256 start = draw.between(1, count);
         for (uint256 i = 0; i < count; ++i) {
-            line = LineId.wrap(uint32(1 + ((at + i) % count)));
+            line = LineId.wrap(uint32(1 + ((start + i) % count)));
             GhostBooks.GhostLine memory candidate = _ghost.lineOf(line);
             bool fits = candidate.keeper == head.agency && candidate.year == head.year;
             if (fits && candidate.children == 0 && candidate.level != LineLevel.Summary) return line;
