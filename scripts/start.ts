@@ -45,6 +45,7 @@ interface StartOptions {
   readonly exit: boolean;
   readonly json: boolean;
   readonly store: string;
+  readonly deployment: string;
 }
 
 const program = new Command("npm start --")
@@ -57,6 +58,7 @@ const program = new Command("npm start --")
   .option("--offices <prefix>", "only offices whose code starts so; '' for the whole city", "0012")
   .option("--port <port>", "port of the chain's RPC; the next free one is taken", wholeNumber, 8545)
   .option("--store <folder>", "where documents are kept", process.env["FISC_STORE"] ?? inProject("store"))
+  .option("--deployment <name>", "name of the folder that keeps the addresses", LOCAL_DEPLOYMENT)
   .option("--exit", "end when all is recorded, instead of staying up", false)
   .option("--json", "end the output with one JSON object", false)
   .showHelpAfterError()
@@ -85,7 +87,7 @@ async function start(options: StartOptions): Promise<number> {
   const provider = providerAt(chain.url);
   try {
     out.progress(`local chain at ${chain.url}`, 1, 1);
-    const deployment = await deployLocally(chain.url, LOCAL_DEPLOYMENT);
+    const deployment = await deployLocally(chain.url, options.deployment);
     const fisc = await connectFisc(provider, deployment);
     out.progress(
       "contracts deployed",

@@ -1,0 +1,157 @@
+import { expect } from "chai";
+
+import {
+  type City,
+  DISTRICT,
+  districtPayments,
+  IMPORT_BUDGET,
+  IMPORT_PAYMENTS,
+  PAID,
+  startCity,
+  YEAR,
+} from "./cityFixture.ts";
+
+interface Report {
+  recorded: { rows: number; amount: string };
+  recordedBefore: { rows: number };
+  refused: { rows: number };
+  entriesRecorded: number;
+  corrections: number;
+  refusedRows: { code: string; reason: string; line: string }[];
+}
+
+describe("fisc import", function () {
+  this.timeout(600_000);
+  let city: City;
+
+  const report = async (args: readonly string[], code = 0) => (await city.json(args, code)) as unknown as Report;
+  const expectSound = async (paid: string) => {
+    const { differences } = (await city.json(["replay"])) as { differences: unknown[] };
+    expect(differences).to.deep.equal([]);
+    const lines = (await city
+      .json(["export", "lines", "--out", `${city.folder}/lines.json`, "--format", "json"])
+      .catch(() => ({}))) as object;
+    void lines;
+    const shown = (await city.json(["show"])) as unknown as { years: { totals: { paid: string } }[] };
+    expect(shown.years[0]?.totals.paid).to.equal(paid.replace(".", ""));
+  };
+
+  afterEach(async () => city.close());
+
+  describe("given an import that is killed again and again", () => {
+    it("goes on each time, with nothing recorded twice and nothing lost", async () => {
+      city = await startCity();
+      let kills = 0;
+      for (const args of [IMPORT_BUDGET, IMPORT_PAYMENTS]) {
+        // Later and later, so that the import is cut at one place after the other and gets done in the end.
+        for (let patience = 700; ; patience += 350) {
+          const { code, stderr } = await city.run(args, { killAfter: patience });
+          if (code === 0) break;
+          expect(code, stderr).to.equal(null);
+          kills++;
+        }
+      }
+      expect(kills).to.be.greaterThan(4);
+      const budget = await report(IMPORT_BUDGET);
+      expect([budget.recorded.rows, budget.recordedBefore.rows, budget.entriesRecorded]).to.deep.equal([161, 161, 0]);
+      const payments = await report(IMPORT_PAYMENTS);
+      expect([payments.recorded.rows, payments.recordedBefore.rows, payments.entriesRecorded]).to.deep.equal([
+        828, 828, 0,
+      ]);
+      expect(payments.recorded.amount).to.equal(PAID);
+      const shown = (await city.json(["show"])) as { entries: number; payees: number };
+      expect(shown.entries).to.equal(1955);
+      expect(shown.payees).to.equal(150);
+      await expectSound(PAID);
+    });
+  });
+
+  describe("given a corrected file", () => {
+    it("records the difference alone, and the same file again records nothing", async () => {
+      city = await startCity();
+      await report(IMPORT_BUDGET);
+      const rows = await districtPayments();
+      const whole = await city.file("pagos.csv", `${rows.join("\n")}\n`);
+      const args = (path: string) => [
+        "import",
+        "payments",
+        path,
+        "--mapping",
+        "mappings/es-madrid/payments.yaml",
+        "--year",
+        String(YEAR),
+        "--offices",
+        DISTRICT,
+      ];
+      expect((await report(args(whole))).recorded).to.deep.equal({ rows: 828, amount: PAID });
+
+      const gone = rows[10]!;
+      const changed = rows[20]!;
+      const amountOf = (row: string) => BigInt(Math.round(Number(row.split(",").at(-1)) * 100));
+      const lower = changed.replace(/[\d.]+$/, "0.01");
+      const next = rows.filter((row) => row !== gone).map((row) => (row === changed ? lower : row));
+      const corrected = await city.file("corregido.csv", `${next.join("\n")}\n`);
+      const difference = await report(args(corrected));
+      expect(difference.recorded.rows).to.equal(827);
+      expect(difference.recordedBefore.rows).to.equal(826);
+      expect([difference.entriesRecorded, difference.corrections]).to.deep.equal([3, 2]);
+      const paid = BigInt(PAID.replace(".", "")) - amountOf(gone) - amountOf(changed) + 1n;
+      await expectSound(String(paid));
+
+      expect((await report(args(corrected))).entriesRecorded).to.equal(0);
+      // And back: what the first version said is said again.
+      const back = await report(args(whole));
+      expect([back.entriesRecorded, back.corrections]).to.deep.equal([3, 1]);
+      await expectSound(PAID);
+      expect((await report(args(whole))).entriesRecorded).to.equal(0);
+    });
+
+    it("books a changed budget line as more credit, or as a partial correction", async () => {
+      city = await startCity();
+      const header =
+        "Centro;Descripcion Centro;Seccion;Descripcion Seccion;Programa;Descripcion Programa;Capitulo;Descripcion Capitulo;Economico;Descripcion Economico;CRED_INICIAL;MOD_CREDITO;C_DEFINITIVO;C_AUTORIZADO;C_DISPUESTO;OBL_RECONOC";
+      const line = (amounts: string) => `1;MADRID;201;CENTRO;15102;URBANISMO;2;GASTOS;22703;SUBSIDIARIA;${amounts}`;
+      const version = (name: string, amounts: string) => city.file(name, `${header}\n${line(amounts)}\n`);
+      const args = (path: string) => [
+        "import",
+        "budget",
+        path,
+        "--mapping",
+        "mappings/es-madrid/execution.yaml",
+        "--year",
+        "2019",
+      ];
+      await report(args(await version("a.csv", "100;0;100;80;80;50")));
+      const raised = await report(args(await version("b.csv", "120;0;120;80;80;60")));
+      // 20 more of appropriation, allotment and cash, 10 more verified and ordered.
+      expect([raised.entriesRecorded, raised.corrections]).to.deep.equal([5, 0]);
+      const lowered = await report(args(await version("c.csv", "110;0;110;70;70;40")));
+      expect(lowered.refused.rows).to.equal(0);
+      expect(lowered.corrections).to.equal(lowered.entriesRecorded);
+      const shown = (await city.json(["line", "show", "001201/15102/22703"])) as { totals: Record<string, string> };
+      expect(shown.totals).to.include({ revised: "11000", allotted: "11000", released: "11000", reserved: "0" });
+      expect(shown.totals).to.include({ committed: "7000", verified: "4000", ordered: "4000", paid: "0" });
+      await expectSound("0");
+    });
+  });
+
+  describe("given rows that cannot be recorded", () => {
+    it("records the others, and gives the ledger's own reason for these", async () => {
+      city = await startCity();
+      await report(IMPORT_BUDGET);
+      const rows = (await districtPayments()).slice(0, 5);
+      const tooMuch = rows[0]!.replace(/[\d.]+$/, "99999999.00");
+      const noLine = rows[0]!.replace("001201,", "001201,99999,").replace(/^([^,]+,[^,]+),[^,]+,/, "$1,");
+      const path = await city.file("pagos_2019.csv", `${[...rows, tooMuch, noLine].join("\n")}\n`);
+      const dry = await report(["import", "payments", path, "--offices", DISTRICT, "--dry-run"], 4);
+      expect(dry.entriesRecorded).to.equal(0);
+      const { recorded, refused, refusedRows } = await report(["import", "payments", path, "--offices", DISTRICT], 4);
+      expect([recorded.rows, refused.rows]).to.deep.equal([5, 2]);
+      expect(refusedRows.map(({ code }) => code)).to.have.members([
+        "SpendingLedger_ExceedsOrdered",
+        "FAULT_LINE_UNKNOWN",
+      ]);
+      expect(dry.refusedRows.map(({ code }) => code)).to.have.members(refusedRows.map(({ code }) => code));
+    });
+  });
+});
