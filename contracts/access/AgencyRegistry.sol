@@ -185,10 +185,8 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
         uint64 amount,
         uint256 minApprovals
     ) external view {
-        AgencyRecord storage record = _agencies[agency];
-        _requireActive(agency, record.status);
+        uint256 needed = Math.max(_approvalsOf(agency, amount), minApprovals);
         _requireExact(agency, maker, roles);
-        uint256 needed = Math.max(_approvalsBy(record, amount), minApprovals);
         if (approvers.length < needed) {
             revert AgencyRegistry_TooFewApprovals(agency, amount, needed, approvers.length);
         }
@@ -197,8 +195,8 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
             address approver = approvers[i];
             if (approver <= previous) revert AgencyRegistry_ApproversNotAscending(previous, approver);
             if (approver == maker) revert AgencyRegistry_ApproverIsMaker(maker);
-            uint64 limit = _requireExact(agency, approver, RoleLib.APPROVER);
-            if (amount > limit) revert AgencyRegistry_ExceedsLimit(approver, limit, amount);
+            uint256 limit = _requireExact(agency, approver, RoleLib.APPROVER);
+            if (amount > limit) revert AgencyRegistry_ExceedsLimit(approver, uint64(limit), amount);
             previous = approver;
         }
     }
@@ -355,12 +353,36 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
         _requireInOffice(account, officer, roles);
     }
 
-    /// @dev The account can act with `roles` for exactly this agency, whose status the caller has checked.
-    function _requireExact(AgencyId agency, address account, uint8 roles) private view returns (uint64 limit) {
+    /// @dev The account can act with `roles` for exactly this agency, whose status the caller has checked. Reads the officer
+    /// as one word, as Solidity packs it: agency 32 bits from the low end, roles 8, suspended 8, limit 64, startsAt 48,
+    /// endsAt 48. What the word does not allow is explained by the typed checks.
+    function _requireExact(AgencyId agency, address account, uint8 roles) private view returns (uint256 limit) {
         Officer storage officer = _officers[account];
-        if (officer.agency != agency) revert AgencyRegistry_NotOfficer(account, agency, officer.agency);
-        _requireInOffice(account, officer, roles);
-        return officer.limit;
+        uint256 word;
+        assembly ("memory-safe") {
+            word := sload(officer.slot)
+        }
+        // Same agency, every role, not suspended, and not ended.
+        if ((word ^ AgencyId.unwrap(agency)) & 0xff00ffffffff != 0 || (~word >> 32) & roles != 0 || block.timestamp >= word >> 160) {
+            if (officer.agency != agency) revert AgencyRegistry_NotOfficer(account, agency, officer.agency);
+            _requireInOffice(account, officer, roles);
+        }
+        return uint64(word >> 48);
+    }
+
+    /// @dev How many approvals an active agency's policy asks for. Reads the agency as one word, as Solidity packs it: freeUpTo
+    /// 64 bits from the low end, oneUpTo 64, twoUpTo 64, parent 32, status 8.
+    function _approvalsOf(AgencyId agency, uint256 amount) private view returns (uint256) {
+        AgencyRecord storage record = _agencies[agency];
+        uint256 word;
+        assembly ("memory-safe") {
+            word := sload(record.slot)
+        }
+        if (word >> 224 != uint256(AgencyStatus.Active)) _requireActive(agency, record.status);
+        if (amount <= uint64(word)) return 0;
+        if (amount <= uint64(word >> 64)) return 1;
+        if (amount <= uint64(word >> 128)) return 2;
+        return 3;
     }
 
     /// @dev An agency that is registered already stands high enough to have another below it.

@@ -7,6 +7,7 @@ import {PayeeId} from "../access/PayeeId.sol";
 import {RoleLib} from "../access/RoleLib.sol";
 import {Approvals} from "./Approvals.sol";
 import {BalancesLib} from "./BalancesLib.sol";
+import {CompactEntriesLib} from "./CompactEntriesLib.sol";
 import {Entry, EntryLib} from "./EntryLib.sol";
 import {IBudgetBooks} from "./IBudgetBooks.sol";
 import {KindLib, KindRow} from "./KindLib.sol";
@@ -78,11 +79,13 @@ contract BudgetBooks is Approvals, IBudgetBooks {
         if (current == YearState.Closed || uint8(state) != uint8(current) + 1) {
             revert SpendingLedger_WrongState(agency, year, current, state);
         }
-        address[] memory approvers = _requireApprovals(
+        address[] memory approvers = _approversOf(approvals);
+        _requireApprovals(
             Authority(agency, RoleLib.BUDGET_OFFICER, 0, AT_LEAST_ONE),
             _closingDigest(agency, year, state, deadline, msg.sender),
             deadline,
-            approvals
+            approvals,
+            approvers
         );
         _years[agency][year].state = state;
         // Each series carries its year's state.
@@ -145,11 +148,13 @@ contract BudgetBooks is Approvals, IBudgetBooks {
         if (keccak256(abi.encode(record.rule)) == keccak256(abi.encode(rule))) {
             revert SpendingLedger_RuleUnchanged(agency, number);
         }
-        address[] memory approvers = _requireApprovals(
+        address[] memory approvers = _approversOf(approvals);
+        _requireApprovals(
             Authority(agency, RoleLib.BUDGET_OFFICER, rule.yearlyCap, AT_LEAST_ONE),
             ruleDigest(agency, number, rule, deadline, msg.sender),
             deadline,
-            approvals
+            approvals,
+            approvers
         );
         record.rule = rule;
         record.version++;
@@ -298,6 +303,11 @@ contract BudgetBooks is Approvals, IBudgetBooks {
     /// @inheritdoc IBudgetBooks
     function kindRow(uint8 kind) external pure returns (uint64) {
         return KindRow.unwrap(KindLib.row(kind));
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function expandCompact(bytes calldata packed) external pure returns (bytes memory) {
+        return CompactEntriesLib.unpackPlain(packed);
     }
 
     /// @inheritdoc IBudgetBooks

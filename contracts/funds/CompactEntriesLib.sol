@@ -91,18 +91,19 @@ library CompactEntriesLib {
         }
         assembly ("memory-safe") {
             next := to
+            let shared := mload(run)
             let amountBits := mload(add(run, 0x40))
             let tailShift := sub(256, add(mload(add(run, 0x20)), amountBits))
-            for {
-                let item := mload(add(run, 0x60))
-            } lt(item, mload(add(run, 0x80))) {
-                item := add(item, sub(0x40, shr(3, tailShift)))
+            let stride := sub(0x40, shr(3, tailShift))
+            let item := mload(add(run, 0x60))
+            for {} lt(item, mload(add(run, 0x80))) {
+                item := add(item, stride)
             } {
                 let amount := shr(tailShift, calldataload(add(item, 0x20)))
                 let payee := shr(amountBits, amount)
                 amount := xor(amount, shl(amountBits, payee))
                 let document := calldataload(item)
-                mstore(next, or(mload(run), or(shl(160, payee), amount)))
+                mstore(next, or(shared, or(shl(160, payee), amount)))
                 mstore(add(next, 0x20), document)
                 if or(
                     gt(sub(payee, mload(range)), mload(add(range, 0x20))),

@@ -109,6 +109,10 @@ interface IBudgetBooks is ILedgerTypes {
     /// @notice Unpacks an entry.
     function decodeEntry(uint256 word0, bytes32 word1) external pure returns (Entry memory);
 
+    /// @notice Returns the entries that a compact encoding stands for, 64 bytes each.
+    /// @dev Reverts with `SpendingLedger_CompactMalformed` where a run is cut short or its widths are out of range.
+    function expandCompact(bytes calldata packed) external pure returns (bytes memory);
+
     /// @notice Returns a row of the posting table as KindLib packs it, or 0.
     function kindRow(uint8 kind) external pure returns (uint64);
 

@@ -243,7 +243,6 @@ interface ILedgerTypes {
         address indexed maker,
         uint40 firstNumber,
         uint64 total,
-        bytes32 root,
         address[] approvers,
         bytes entries
     );
@@ -307,7 +306,7 @@ interface ILedgerTypes {
     error SpendingLedger_RuleOfOtherSort(AgencyId agency, uint32 rule, bool carryOver);
     error SpendingLedger_RuleUnchanged(AgencyId agency, uint32 rule);
     error SpendingLedger_InvalidRule(uint32 rule);
-    error SpendingLedger_RuleMixed(uint32 rule, uint32 other);
+    error SpendingLedger_RuleMixed(uint32 rule, uint32 other, uint16 year, uint16 otherYear);
     error SpendingLedger_ClassNotAllowed(uint32 rule, LineId line, uint16 class, uint16 allowed);
     error SpendingLedger_ExceedsYearlyCap(uint32 rule, uint64 cap, uint64 used, uint256 asked);
     error SpendingLedger_VirementUnbalanced(uint256 out, uint256 into);

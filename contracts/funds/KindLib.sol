@@ -214,6 +214,11 @@ library KindLib {
         return (KindRow.unwrap(self) >> 12) & 0xf;
     }
 
+    /// @dev Whether the kind moves anything between commitment and payment, or what is not allotted.
+    function movesPipeline(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & 0xff00 != 0;
+    }
+
     /// @dev Whether the kind takes authority away from a line's revised budget.
     function leavesRevised(KindRow self) internal pure returns (bool) {
         return KindRow.unwrap(self) & DOWN_UNALLOTTED != 0;

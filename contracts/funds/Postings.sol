@@ -69,6 +69,9 @@ abstract contract Postings is Approvals {
     uint256 private constant COMMITMENT_LANES = 7;
     uint256 private constant COMMITMENT_PAID = 3;
 
+    /// @dev No kind has this number.
+    uint256 internal constant NO_KIND = 256;
+
     uint256 private constant COMMITMENTS_CLOSED = uint256(YearState.CommitmentsClosed);
 
     IPayeeRegistry private immutable PAYEES;
@@ -194,32 +197,31 @@ abstract contract Postings is Approvals {
     /// @dev Checks what a kind asks for, whatever the line; says what its entries move, and which value days and payees they
     /// may name.
     function _startKind(Batch memory batch, uint256 kind) private pure {
-        bool correction = kind & KindLib.CORRECTION != 0;
-        KindRow row = KindLib.row(uint8(kind & ~uint256(KindLib.CORRECTION)));
-        if (KindRow.unwrap(row) == 0) revert SpendingLedger_UnknownKind(batch.number, uint8(kind));
-        if (correction) row = row.corrected();
-        SeriesWord series = batch.series;
-        if (!row.isAcceptedIn(series.state())) {
-            revert SpendingLedger_NotAcceptedInState(uint8(kind), YearState(series.state()));
-        }
-        if (row.cites() != batch.citing) {
-            if (batch.citing) revert SpendingLedger_CitationNotAllowed(batch.number, uint8(kind));
-            revert SpendingLedger_CitationMissing(batch.number, uint8(kind));
-        }
-        batch.roles |= row.role();
-        if (row.needsApproval() && batch.minApprovals == 0) batch.minApprovals = AT_LEAST_ONE;
-        batch.fundsLanes = TotalsLib.delta(row.fundsUp(), row.fundsDown());
-        batch.pipelineLanes = TotalsLib.delta(row.pipelineUp(), row.pipelineDown());
-        Range memory range = batch.range;
         unchecked {
-            // What is recorded only while the year is open belongs to the year proper; the rest to the time of its
-            // payments. A year's days ascend.
-            uint256 firstDay = series.firstDay();
-            range.dayLow = firstDay;
-            range.daySpan = (row.isAcceptedIn(COMMITMENTS_CLOSED) ? series.lastDay() : series.endDay()) - firstDay;
+            // A year's days ascend.
+            KindRow row = KindLib.row(uint8(kind & 0x7f));
+            if (KindRow.unwrap(row) == 0) revert SpendingLedger_UnknownKind(batch.number, uint8(kind));
+            if (kind & KindLib.CORRECTION != 0) row = row.corrected();
+            SeriesWord series = batch.series;
+            uint256 state = series.state();
+            if (!row.isAcceptedIn(state)) revert SpendingLedger_NotAcceptedInState(uint8(kind), YearState(state));
+            if (row.cites() != batch.citing) {
+                if (batch.citing) revert SpendingLedger_CitationNotAllowed(batch.number, uint8(kind));
+                revert SpendingLedger_CitationMissing(batch.number, uint8(kind));
+            }
+            batch.kind = kind;
+            batch.row = row;
+            batch.roles |= row.role();
+            if (row.needsApproval() && batch.minApprovals == 0) batch.minApprovals = AT_LEAST_ONE;
+            batch.fundsLanes = TotalsLib.delta(row.fundsUp(), row.fundsDown());
+            batch.pipelineLanes = row.movesPipeline() ? TotalsLib.delta(row.pipelineUp(), row.pipelineDown()) : 0;
+            // What is recorded only while the year is open belongs to the year proper; the rest to the time of its payments.
+            uint256 lastDay = row.isAcceptedIn(COMMITMENTS_CLOSED) ? series.lastDay() : series.endDay();
+            Range memory range = batch.range;
+            range.dayLow = series.firstDay();
+            range.daySpan = lastDay - series.firstDay();
+            _allowPayees(range, batch.knownPayees, row.namesPayee());
         }
-        (batch.kind, batch.row) = (kind, row);
-        _allowPayees(range, batch.knownPayees, row.namesPayee());
     }
 
     /// @dev Finds out why a line does not take entries; returns where a correction may move it all the same.
@@ -286,7 +288,9 @@ abstract contract Postings is Approvals {
             }
         }
         uint256 named = (uint256(lineWord.yearOf()) << 32) | number;
-        if (batch.rule != 0 && batch.rule != named) revert SpendingLedger_RuleMixed(uint32(batch.rule), number);
+        if (batch.rule != 0 && batch.rule != named) {
+            revert SpendingLedger_RuleMixed(uint32(batch.rule), number, uint16(batch.rule >> 32), lineWord.yearOf());
+        }
         batch.rule = named;
         if (rule.minApprovals > batch.minApprovals) batch.minApprovals = rule.minApprovals;
     }

@@ -9,11 +9,10 @@ import {CompactEntriesLib} from "./CompactEntriesLib.sol";
 import {EntryLib} from "./EntryLib.sol";
 import {EntryTreeLib} from "./EntryTreeLib.sol";
 import {IJournal} from "./IJournal.sol";
-import {KindLib, KindRow} from "./KindLib.sol";
+import {KindLib} from "./KindLib.sol";
 import {LedgerState} from "./LedgerState.sol";
 import {LineWordLib} from "./LineWord.sol";
 import {Postings} from "./Postings.sol";
-import {Range} from "./RunLib.sol";
 import {SeriesWord, SeriesWordLib} from "./SeriesWord.sol";
 
 /// @title SpendingLedger
@@ -35,9 +34,7 @@ contract SpendingLedger is Postings, IJournal {
     uint16 private constant LAST_DESK = 63;
 
     /// @dev Memory kept free before the entries, for the words that stand before them in the event.
-    uint256 private constant EVENT_HEAD = 6 * 32;
-    /// @dev Memory kept free behind the entries, for the approvers.
-    uint256 private constant EVENT_TAIL = 32 * 32;
+    uint256 private constant EVENT_HEAD = 5 * 32;
 
     address private immutable BOOKS;
 
@@ -69,21 +66,23 @@ contract SpendingLedger is Postings, IJournal {
 
     /// @inheritdoc IJournal
     function submit(BatchHead calldata head, bytes calldata entries, Approval[] calldata approvals) external {
-        (uint256 start, uint256 end) = _load(entries);
-        Batch memory batch = _begin(head, false);
+        (uint256 start, uint256 end) = _load(entries, approvals.length);
+        Batch memory batch;
+        _begin(batch, head);
         _settle(batch, start, end);
         _record(head, batch, start, end, approvals);
     }
 
     /// @inheritdoc IJournal
     function submitCompact(BatchHead calldata head, bytes calldata packed, Approval[] calldata approvals) external {
-        Batch memory batch = _begin(head, false);
+        Batch memory batch;
+        _begin(batch, head);
         uint256 start = _freeMemory() + EVENT_HEAD;
         // An item has 33 bytes at the least and makes 64: memory is kept for twice the encoding, and what is not needed
         // given back.
-        _keepMemory(start + 2 * packed.length);
+        _keepMemory(start + 2 * packed.length, 0);
         uint256 end = _settleCompact(batch, packed, start);
-        _keepMemory(end);
+        _keepMemory(end, approvals.length);
         _record(head, batch, start, end, approvals);
     }
 
@@ -95,11 +94,13 @@ contract SpendingLedger is Postings, IJournal {
         Approval[] calldata approvals
     ) external {
         if (entries.length != citations.length * EntryLib.SIZE) revert SpendingLedger_InvalidLength(entries.length);
-        (uint256 start, uint256 end) = _load(entries);
+        (uint256 start, uint256 end) = _load(entries, approvals.length);
         for (uint256 i = 0; i < citations.length; i++) {
             _cite(head.agency, head.year, citations[i], _word(start + i * EntryLib.SIZE), uint256(head.firstNumber) + i);
         }
-        Batch memory batch = _begin(head, true);
+        Batch memory batch;
+        _begin(batch, head);
+        batch.citing = true;
         _settle(batch, start, end);
         _record(head, batch, start, end, approvals);
     }
@@ -123,8 +124,9 @@ contract SpendingLedger is Postings, IJournal {
     /// @dev Only this contract can call it, and `preview` always reverts.
     function previewEntry(BatchHead calldata head, bytes calldata entry, uint256 index) external {
         if (msg.sender != address(this)) revert SpendingLedger_NotSelf();
-        (uint256 start, uint256 end) = _load(entry);
-        Batch memory batch = _begin(head, false);
+        (uint256 start, uint256 end) = _load(entry, 0);
+        Batch memory batch;
+        _begin(batch, head);
         batch.number += index;
         _settle(batch, start, end);
     }
@@ -151,12 +153,12 @@ contract SpendingLedger is Postings, IJournal {
 
     /// @inheritdoc IJournal
     function batchRoot(BatchHead calldata head, bytes calldata entries) external pure returns (bytes32) {
-        (uint256 start, uint256 end) = _load(entries);
+        (uint256 start, uint256 end) = _load(entries, 0);
         return _rootOf(start, (end - start) >> 6, _seriesId(head.agency, head.year, head.desk), head.firstNumber);
     }
 
-    /// @dev Loads what a batch's entries are checked against.
-    function _begin(BatchHead calldata head, bool citing) private view returns (Batch memory) {
+    /// @dev Loads what a batch's entries are checked against into `batch`, which is empty.
+    function _begin(Batch memory batch, BatchHead calldata head) private view {
         head.requireClean();
         uint64 seriesId = head.seriesIdOf();
         uint256 firstNumber = head.firstNumberOf();
@@ -165,27 +167,13 @@ contract SpendingLedger is Postings, IJournal {
             if (head.desk > LAST_DESK) revert SpendingLedger_DeskOutOfRange(head.desk, LAST_DESK);
             series = SeriesWordLib.start(_yearOf(head.agency, head.year));
         }
-        return
-            Batch({
-                seriesId: seriesId,
-                books: LineWordLib.booksOf(seriesId),
-                series: series,
-                firstNumber: firstNumber,
-                number: firstNumber,
-                citing: citing,
-                knownPayees: series.knownPayees(),
-                total: 0,
-                roles: 0,
-                minApprovals: 0,
-                rule: 0,
-                virementOut: 0,
-                virementIn: 0,
-                kind: 0,
-                row: KindRow.wrap(0),
-                fundsLanes: 0,
-                pipelineLanes: 0,
-                range: Range(0, 0, 0, 0)
-            });
+        batch.seriesId = seriesId;
+        batch.books = LineWordLib.booksOf(seriesId);
+        batch.series = series;
+        batch.firstNumber = firstNumber;
+        batch.number = firstNumber;
+        batch.knownPayees = series.knownPayees();
+        batch.kind = NO_KIND;
     }
 
     /// @dev Checks a settled batch's place and balance, and writes its series; returns what its root lies under.
@@ -225,40 +213,43 @@ contract SpendingLedger is Postings, IJournal {
             count = (end - start) >> 6;
         }
         bytes32 rootKey = _advance(head, batch, count);
+        address[] memory approvers = _tell(head, start, end, approvals);
         bytes32 root = _rootOf(start, count, batch.seriesId, batch.firstNumber);
         _roots[rootKey] = root;
-        address[] memory approvers = _requireApprovals(
+        _requireApprovals(
             Authority(AgencyId.wrap(uint32(batch.seriesId >> 32)), batch.roles, head.totalOf(), batch.minApprovals),
             _batchDigest(head, count, root, msg.sender),
             head.deadlineOf(),
-            approvals
+            approvals,
+            approvers
         );
-        _tell(start, end, head, root, approvers);
     }
 
     /// @dev Emits `BatchRecorded` where the entries stand in memory, with the words before and behind them that make it.
     /// The plain `emit` says the same and would copy the entries once more; the tests read what is told with its ABI.
+    /// @return approvers Who is said to have signed, in the memory kept behind the entries.
     function _tell(
+        BatchHead calldata head,
         uint256 start,
         uint256 end,
-        BatchHead calldata head,
-        bytes32 root,
-        address[] memory approvers
-    ) private {
+        Approval[] calldata approvals
+    ) private returns (address[] memory approvers) {
         bytes32 topic = BatchRecorded.selector;
         (bytes32 batchRef, uint64 seriesId) = (head.batchRefOf(), head.seriesIdOf());
         (uint256 firstNumber, uint256 total) = (head.firstNumberOf(), head.totalOf());
         assembly ("memory-safe") {
-            let data := sub(start, 0xc0)
+            approvers := end
+            mstore(approvers, approvals.length)
+        }
+        for (uint256 i = 0; i < approvals.length; ++i) approvers[i] = approvals[i].approver;
+        assembly ("memory-safe") {
+            let data := sub(start, 0xa0)
             mstore(data, firstNumber)
             mstore(add(data, 0x20), total)
-            mstore(add(data, 0x40), root)
-            mstore(add(data, 0x60), sub(end, data))
-            mstore(add(data, 0x80), 0xa0)
-            mstore(add(data, 0xa0), sub(end, start))
-            let size := add(0x20, shl(5, mload(approvers)))
-            mcopy(end, approvers, size)
-            log4(data, sub(add(end, size), data), topic, batchRef, seriesId, caller())
+            mstore(add(data, 0x40), sub(end, data))
+            mstore(add(data, 0x60), 0x80)
+            mstore(add(data, 0x80), sub(end, start))
+            log4(data, sub(add(end, shl(5, add(approvals.length, 1))), data), topic, batchRef, seriesId, caller())
         }
     }
 
@@ -315,7 +306,7 @@ contract SpendingLedger is Postings, IJournal {
     }
 
     /// @dev Copies entries to memory, with room before them for the event's other words.
-    function _load(bytes calldata entries) private pure returns (uint256 start, uint256 end) {
+    function _load(bytes calldata entries, uint256 approvals) private pure returns (uint256 start, uint256 end) {
         unchecked {
             // Memory is never near 2^256.
             start = _freeMemory() + EVENT_HEAD;
@@ -327,7 +318,7 @@ contract SpendingLedger is Postings, IJournal {
         if (entries.length == 0 || entries.length % EntryLib.SIZE != 0) {
             revert SpendingLedger_InvalidLength(entries.length);
         }
-        _keepMemory(end);
+        _keepMemory(end, approvals);
     }
 
     function _freeMemory() private pure returns (uint256 pointer) {
@@ -338,9 +329,9 @@ contract SpendingLedger is Postings, IJournal {
 
     /// @dev Keeps memory up to `end`, and behind it a word of 0 that ends the last run, and room for the approvers, who take
     /// its place in the event.
-    function _keepMemory(uint256 end) private pure {
+    function _keepMemory(uint256 end, uint256 approvals) private pure {
         assembly ("memory-safe") {
-            mstore(0x40, add(end, EVENT_TAIL))
+            mstore(0x40, add(end, shl(5, add(approvals, 1))))
             mstore(end, 0)
         }
     }

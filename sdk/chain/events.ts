@@ -2,6 +2,7 @@ import { hexToBytes } from "@noble/hashes/utils.js";
 import { type EventFragment, getAddress, Interface, type Log, type ParamType } from "ethers";
 
 import { FiscError } from "../fisc-error.ts";
+import { batchRoot } from "../journal/batch.ts";
 import { type EntryId, unpackEntryId } from "../journal/entry-id.ts";
 import { type Series, unpackSeries } from "../journal/series.ts";
 import type { RuleTerms } from "../journal/typed-data.ts";
@@ -82,6 +83,7 @@ export interface EventFields {
     maker: string;
     firstNumber: number;
     total: bigint;
+    /** Computed from the entries; `rootOf` of the ledger must say the same. */
     root: string;
     approvers: string[];
     /** 64 bytes each. */
@@ -179,28 +181,31 @@ function batchOf(log: Log): EventFields["BatchRecorded"] {
   const [, batchRef, series, maker] = log.topics;
   const data = hexToBytes(log.data.slice(2));
   const view = new DataView(data.buffer);
-  // words: firstNumber | total | root | offset of approvers | offset of entries
+  // words: firstNumber | total | offset of approvers | offset of entries
   const word = (offset: number) => {
     const high = view.getUint32(offset + 24);
     if (high !== 0) throw new RangeError(`The word at byte ${offset} is no offset or length.`);
     return view.getUint32(offset + 28);
   };
-  const approversAt = word(96);
-  const entriesAt = word(128);
+  const approversAt = word(64);
+  const entriesAt = word(96);
   const approvers = Array.from({ length: word(approversAt) }, (_, index) =>
     getAddress(log.data.slice(2 + 2 * (approversAt + 32 * index + 44), 2 + 2 * (approversAt + 32 * index + 64))),
   );
   const length = word(entriesAt);
   if (entriesAt + 32 + length > data.length) throw new RangeError("The entries are cut off.");
+  const entries = data.subarray(entriesAt + 32, entriesAt + 32 + length);
+  const place = unpackSeries(BigInt(series!));
+  const firstNumber = view.getUint8(27) * 0x1_0000_0000 + view.getUint32(28);
   return {
     batchRef: batchRef!,
-    series: unpackSeries(BigInt(series!)),
+    series: place,
     maker: getAddress(`0x${maker!.slice(26)}`),
-    firstNumber: view.getUint8(27) * 0x1_0000_0000 + view.getUint32(28),
+    firstNumber,
     total: view.getBigUint64(56),
-    root: `0x${log.data.slice(2 + 2 * 64, 2 + 2 * 96)}`,
+    root: batchRoot({ ...place, firstNumber }, entries),
     approvers,
-    entries: data.subarray(entriesAt + 32, entriesAt + 32 + length),
+    entries,
   };
 }
 
