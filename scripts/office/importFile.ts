@@ -175,7 +175,11 @@ class Run {
     for (const [year, planned] of plan.additions) {
       for (const stage of stagesOf(planned)) {
         const { context } = this.#request;
-        const noteRefused = (refused: readonly Refused<EntrySource>[]) => this.#noteRefused(refused);
+        // Where nobody is registered yet, there is no payee to ask with; that alone is no refusal.
+        const isForWantOfPayees = ({ refusal }: Refused<EntrySource>) =>
+          this.#office.replay.payees.size === 0 && refusal.name === "SpendingLedger_PayeeMissing";
+        const noteRefused = (refused: readonly Refused<EntrySource>[]) =>
+          this.#noteRefused(refused.filter((each) => !isForWantOfPayees(each)));
         await previewAll(this.#office, this.#series(year), stage, { context, onRefused: noteRefused });
       }
     }

@@ -1,0 +1,214 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { type City, IMPORT_BUDGET, IMPORT_PAYMENTS, startCity } from "./cityFixture.ts";
+
+const LINE = "001201/15102/22703";
+
+describe("fisc propose, approve, submit", function () {
+  this.timeout(300_000);
+  let city: City;
+  let document: string;
+  const path = (name: string) => join(city.folder, name);
+  const propose = (out: string, amount: string, more: readonly string[] = []) => [
+    "propose",
+    "--out",
+    path(out),
+    "--year",
+    "2019",
+    "--kind",
+    "reserve",
+    "--line",
+    LINE,
+    "--amount",
+    amount,
+    "--date",
+    "2019-12-31",
+    "--document",
+    document,
+    ...more,
+  ];
+
+  before(async () => {
+    city = await startCity();
+    document = await city.file("decision.txt", "The council decides.");
+    await city.json(IMPORT_BUDGET);
+    await city.json(IMPORT_PAYMENTS);
+  });
+
+  after(async () => city.close());
+
+  it("carries a batch from its maker to its approvers and back, and records it once", async () => {
+    await city.json(propose("batch.json", "12.50"));
+    await city.json(["submit", path("batch.json"), "--dry-run"], 5);
+    await city.json(["approve", path("batch.json")]);
+    const { recorded, now, firstNumber } = await city.json(["submit", path("batch.json")]);
+    expect([recorded, now, firstNumber]).to.deep.equal([true, true, 1956]);
+    expect((await city.json(["submit", path("batch.json")]))["now"]).to.equal(false);
+    expect((await city.json(["verify", "2019/0/1956"]))["proven"]).to.equal(true);
+    expect((await city.json(["verify", document]))["entries"]).to.deep.equal(["1/2019/0/1956"]);
+  });
+
+  it("shows an approver in words and totals what is signed", async () => {
+    await city.json(propose("words.json", "3.25"));
+    const { stdout } = await city.run(["approve", path("words.json"), "--dry-run"]);
+    expect(stdout).to.contain("EUR 3.25 in all").and.to.contain("Reservation of EUR 3.25");
+    const chinese = await city.run(["--lang", "zh", "approve", path("words.json"), "--dry-run"]);
+    expect(chinese.stdout).to.contain("3.25 欧元");
+  });
+
+  const refusals: readonly (readonly [
+    what: string,
+    act: () => Promise<readonly string[]>,
+    code: number,
+    says: string,
+  ])[] = [
+    [
+      "proposing more than a ceiling leaves",
+      () => Promise.resolve(propose("much.json", "99999999.00")),
+      3,
+      "SpendingLedger_ExceedsAllotment",
+    ],
+    [
+      "proposing from an account without the role",
+      () => Promise.resolve(propose("role.json", "1.00", ["--as", "treasurer"])),
+      3,
+      "AgencyRegistry_RoleMissing",
+    ],
+    [
+      "approving one's own batch",
+      async () => {
+        await city.json(propose("own.json", "1.00"));
+        return ["approve", path("own.json"), "--as", "recorder"];
+      },
+      3,
+      "Nobody approves their own entry",
+    ],
+    [
+      "submitting without approvals",
+      async () => {
+        await city.json(propose("bare.json", "1.00"));
+        return ["submit", path("bare.json")];
+      },
+      3,
+      "AgencyRegistry_TooFewApprovals",
+    ],
+    [
+      "approving a file that was changed on the way",
+      async () => {
+        await city.json(propose("changed.json", "1.00"));
+        const text = await readFile(path("changed.json"), "utf8");
+        await writeFile(path("changed.json"), text.replaceAll("1.00", "2.00"));
+        return ["approve", path("changed.json")];
+      },
+      1,
+      "root",
+    ],
+    [
+      "submitting a batch whose place was taken meanwhile",
+      async () => {
+        await city.json(propose("late.json", "1.00"));
+        await city.json(["approve", path("late.json")]);
+        await city.json(propose("first.json", "2.00"));
+        await city.json(["approve", path("first.json")]);
+        await city.json(["submit", path("first.json")]);
+        return ["submit", path("late.json")];
+      },
+      3,
+      "first number",
+    ],
+    [
+      "acting as somebody who is not at hand",
+      () => Promise.resolve(propose("nobody.json", "1.00", ["--as", "mayor"])),
+      2,
+      "FISC_KEY_MAYOR",
+    ],
+    ["asking for an entry that is none", () => Promise.resolve(["show", "2019/0/999999"]), 2, "no entry"],
+  ];
+  for (const [what, act, code, says] of refusals) {
+    it(`refuses ${what}, with the reason`, async () => {
+      const ended = await city.run(["--json", ...(await act())]);
+      expect(ended.code, ended.stdout + ended.stderr).to.equal(code);
+      expect(ended.stdout + ended.stderr).to.contain(says);
+    });
+  }
+
+  it("corrects an entry in part, then all that is left of it, and no more", async () => {
+    const correct = (out: string, more: readonly string[] = []) => [
+      "correct",
+      "2019/0/1956",
+      "--document",
+      document,
+      "--out",
+      path(out),
+      ...more,
+    ];
+    for (const [out, more] of [
+      ["part.json", ["--amount", "2.50"]],
+      ["rest.json", []],
+    ] as const) {
+      await city.json(correct(out, more));
+      await city.json(["approve", path(out)]);
+      await city.json(["submit", path(out)]);
+    }
+    expect((await city.json(["show", "2019/0/1956"]))["cited"]).to.equal("1250");
+    const ended = await city.run(["--json", ...correct("more.json", ["--amount", "0.01"])]);
+    expect(ended.code).to.equal(3);
+    expect(ended.stdout).to.contain("SpendingLedger_ExceedsCited");
+  });
+
+  it("traces a payment back to its appropriation, and a line forward to its payees", async () => {
+    const { steps } = (await city.json(["trace", "2019/0/1955"])) as { steps: { stage: string }[] };
+    expect(steps.map(({ stage }) => stage)).to.deep.equal([
+      "payment order",
+      "verification",
+      "commitment",
+      "reservation",
+      "cash release",
+      "allotment",
+      "appropriation",
+    ]);
+    const { flows } = (await city.json(["trace", "001/2"])) as { flows: { payee: number; paid: string }[] };
+    const paid = flows.reduce((sum, flow) => sum + BigInt(flow.paid), 0n);
+    const { totals } = (await city.json(["line", "show", "001/2"])) as { totals: { paid: string } };
+    expect(paid).to.equal(BigInt(totals.paid));
+  });
+
+  it("exports the whole journal", async () => {
+    const { stdout } = await city.run(["export", "journal"]);
+    const { entries } = (await city.json(["show"])) as { entries: number };
+    expect(stdout.trimEnd().split("\r\n")).to.have.length(entries + 1);
+  });
+
+  it("keeps a bank reference to one payment, and a finding to its steps", async () => {
+    await city.json(["settle", "2019/0/1955", "--reference", "TRANSFER 1"]);
+    await city.json(["settle", "2019/0/1954", "--reference", "TRANSFER 1"], 3);
+    expect((await city.json(["finding", "add", "2019/0/1955", "--document", document]))["finding"]).to.equal(1);
+    expect((await city.json(["finding", "respond", "1", "--document", document]))["status"]).to.equal("answered");
+    expect((await city.json(["finding", "follow-up", "1", "--resolved", "--document", document]))["status"]).to.equal(
+      "resolved",
+    );
+    await city.json(["flag", "2019/0/1955", "--evidence", document]);
+  });
+
+  it("closes the year: what is unpaid is carried over under the rule, and the rest lapses", async () => {
+    await city.json(["rule", "set", "1", "--carry-over", "--from", "6", "--cap", "1000000", "--text", document]);
+    await city.json(["open-year", "2020"]);
+    const close = ["close-year", "2019", "--carry-over", "1", "--lapse", "--document", document];
+    const { recorded, refused } = (await city.json(close)) as {
+      recorded: Record<string, { amount: string }>;
+      refused: number;
+    };
+    expect(refused).to.equal(0);
+    expect(recorded["carry-out"]?.amount).to.equal("100000000");
+    expect(recorded["carry-in"]?.amount).to.equal("100000000");
+    const { years } = (await city.json(["show"])) as { years: { state: string; totals: Record<string, string> }[] };
+    expect(years[0]?.state).to.equal("closed");
+    expect(years[0]?.totals["revised"]).to.equal(years[0]?.totals["paid"]);
+    expect(years[1]?.totals["revised"]).to.equal("100000000");
+    expect((await city.json(close))["recorded"]).to.deep.equal({});
+    expect(((await city.json(["replay"])) as { differences: unknown[] }).differences).to.deep.equal([]);
+  });
+});
