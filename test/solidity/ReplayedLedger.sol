@@ -16,7 +16,6 @@ contract ReplayedLedger is ILedgerTypes {
         uint64 series;
         uint40 firstNumber;
         uint64 total;
-        bytes32 root;
         bytes entries;
     }
 
@@ -102,14 +101,13 @@ contract ReplayedLedger is ILedgerTypes {
         uint256 count = told.entries.length / 64;
         require(told.firstNumber == countOf[series] + 1, "replay: gap in a series");
         bytes32 headWord = bytes32(abi.encodePacked(bytes15(0), series, told.firstNumber, uint32(count)));
-        bytes32 tree = EntryTreeLib.rootPlain(told.entries);
-        require(told.root == keccak256(abi.encodePacked(tree, headWord)), "replay: root");
+        bytes32 root = keccak256(abi.encodePacked(EntryTreeLib.rootPlain(told.entries), headWord));
         require(_postAll(told, count) == told.total, "replay: total");
         countOf[series] += count;
         ++batchesOf[series];
         desksOf[_agency(series)][uint16(series >> 16)] |= uint64(1) << uint16(series);
         _batchRefs.push(log.topics[1]);
-        (rootOf[log.topics[1]], agencyOf[log.topics[1]]) = (told.root, _agency(series));
+        (rootOf[log.topics[1]], agencyOf[log.topics[1]]) = (root, _agency(series));
     }
 
     function _postAll(Told memory told, uint256 count) private returns (uint256 sum) {
@@ -153,10 +151,7 @@ contract ReplayedLedger is ILedgerTypes {
 
     function _toldBy(LogVm.Log calldata log) private pure returns (Told memory told) {
         told.series = uint64(uint256(log.topics[2]));
-        (told.firstNumber, told.total, told.root, , told.entries) = abi.decode(
-            log.data,
-            (uint40, uint64, bytes32, address[], bytes)
-        );
+        (told.firstNumber, told.total, , told.entries) = abi.decode(log.data, (uint40, uint64, address[], bytes));
     }
 
     function _agency(uint64 series) private pure returns (AgencyId) {
