@@ -28,10 +28,6 @@ describe("fisc import", function () {
   const expectSound = async (paid: string) => {
     const { differences } = (await city.json(["replay"])) as { differences: unknown[] };
     expect(differences).to.deep.equal([]);
-    const lines = (await city
-      .json(["export", "lines", "--out", `${city.folder}/lines.json`, "--format", "json"])
-      .catch(() => ({}))) as object;
-    void lines;
     const shown = (await city.json(["show"])) as unknown as { years: { totals: { paid: string } }[] };
     expect(shown.years[0]?.totals.paid).to.equal(paid.replace(".", ""));
   };
