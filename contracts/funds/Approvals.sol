@@ -84,9 +84,9 @@ abstract contract Approvals is LedgerState, EIP712 {
     ) internal view {
         if (block.timestamp > deadline) revert SpendingLedger_Expired(deadline, block.timestamp);
         for (uint256 i = 0; i < approvals.length; ++i) {
-            if (!SignatureLib.isValid(approvers[i], digest, approvals[i].signature)) {
-                revert SpendingLedger_InvalidSignature(approvers[i]);
-            }
+            address approver = approvers[i];
+            bytes calldata signature = approvals[i].signature;
+            if (!SignatureLib.isValid(approver, digest, signature)) revert SpendingLedger_InvalidSignature(approver);
         }
         _authorise(needed, approvers);
     }

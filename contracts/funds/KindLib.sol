@@ -214,9 +214,10 @@ library KindLib {
         return (KindRow.unwrap(self) >> 12) & 0xf;
     }
 
-    /// @dev Whether the kind moves anything between commitment and payment, or what is not allotted.
-    function movesPipeline(KindRow self) internal pure returns (bool) {
-        return KindRow.unwrap(self) & 0xff00 != 0;
+    /// @dev Whether the kind does more than move funds: moves pipeline or authority, names a commitment or a rule, or takes an
+    /// invoice. Most payment runs do not.
+    function movesMore(KindRow self) internal pure returns (bool) {
+        return KindRow.unwrap(self) & (0xff00 | NAMED | INVOICE | AUTHORITY) != 0;
     }
 
     /// @dev Whether the kind takes authority away from a line's revised budget.

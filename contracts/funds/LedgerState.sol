@@ -28,6 +28,10 @@ abstract contract LedgerState is ILedgerTypes {
         bytes32 description;
     }
 
+    struct RootRecord {
+        bytes32 root;
+    }
+
     struct CommitmentRecord {
         // slot 0
         LineId line;
@@ -60,7 +64,7 @@ abstract contract LedgerState is ILedgerTypes {
     /// @dev The desks of a fiscal year that hold a series, one bit each.
     mapping(AgencyId keeper => mapping(uint16 year => uint64 desks)) internal _desks;
     mapping(uint64 series => SeriesWord) internal _series;
-    mapping(bytes32 agencyAndBatchRef => bytes32 root) internal _roots;
+    mapping(bytes32 agencyAndBatchRef => RootRecord) internal _roots;
     mapping(LineId line => LineRecord) internal _lines;
     mapping(uint256 commitment => CommitmentRecord) internal _commitments;
     mapping(bytes32 payeeAndInvoice => InvoiceUse) internal _invoices;

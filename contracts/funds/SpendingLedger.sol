@@ -67,7 +67,7 @@ contract SpendingLedger is Postings, IJournal {
     /// @inheritdoc IJournal
     function submit(BatchHead calldata head, bytes calldata entries, Approval[] calldata approvals) external {
         (uint256 start, uint256 end) = _load(entries, approvals.length);
-        Batch memory batch;
+        Batch memory batch = _batchAllocator()();
         _begin(batch, head);
         _settle(batch, start, end);
         _record(head, batch, start, end, approvals);
@@ -75,7 +75,7 @@ contract SpendingLedger is Postings, IJournal {
 
     /// @inheritdoc IJournal
     function submitCompact(BatchHead calldata head, bytes calldata packed, Approval[] calldata approvals) external {
-        Batch memory batch;
+        Batch memory batch = _batchAllocator()();
         _begin(batch, head);
         uint256 start = _freeMemory() + EVENT_HEAD;
         // An item has 33 bytes at the least and makes 64: memory is kept for twice the encoding, and what is not needed
@@ -98,7 +98,7 @@ contract SpendingLedger is Postings, IJournal {
         for (uint256 i = 0; i < citations.length; i++) {
             _cite(head.agency, head.year, citations[i], _word(start + i * EntryLib.SIZE), uint256(head.firstNumber) + i);
         }
-        Batch memory batch;
+        Batch memory batch = _batchAllocator()();
         _begin(batch, head);
         batch.citing = true;
         _settle(batch, start, end);
@@ -125,7 +125,7 @@ contract SpendingLedger is Postings, IJournal {
     function previewEntry(BatchHead calldata head, bytes calldata entry, uint256 index) external {
         if (msg.sender != address(this)) revert SpendingLedger_NotSelf();
         (uint256 start, uint256 end) = _load(entry, 0);
-        Batch memory batch;
+        Batch memory batch = _batchAllocator()();
         _begin(batch, head);
         batch.number += index;
         _settle(batch, start, end);
@@ -133,7 +133,7 @@ contract SpendingLedger is Postings, IJournal {
 
     /// @inheritdoc IJournal
     function rootOf(AgencyId agency, bytes32 batchRef) external view returns (bytes32) {
-        return _roots[_rootKey(AgencyId.unwrap(agency), batchRef)];
+        return _roots[_rootKey(AgencyId.unwrap(agency), batchRef)].root;
     }
 
     /// @inheritdoc IJournal
@@ -148,7 +148,7 @@ contract SpendingLedger is Postings, IJournal {
         uint64 seriesId = _seriesId(citation.agency, citation.year, citation.desk);
         return
             EntryTreeLib.node(treeRoot, _headWord(seriesId, citation.firstNumber, citation.count)) ==
-            _roots[_rootKey(seriesId >> 32, citation.batchRef)];
+            _roots[_rootKey(seriesId >> 32, citation.batchRef)].root;
     }
 
     /// @inheritdoc IJournal
@@ -176,8 +176,8 @@ contract SpendingLedger is Postings, IJournal {
         batch.kind = NO_KIND;
     }
 
-    /// @dev Checks a settled batch's place and balance, and writes its series; returns what its root lies under.
-    function _advance(BatchHead calldata head, Batch memory batch, uint256 count) private returns (bytes32 rootKey) {
+    /// @dev Checks a settled batch's place and balance, and writes its series; returns where its root goes.
+    function _advance(BatchHead calldata head, Batch memory batch, uint256 count) private returns (RootRecord storage record) {
         SeriesWord series = batch.series;
         unchecked {
             // A series holds 40 bits of entries.
@@ -191,8 +191,8 @@ contract SpendingLedger is Postings, IJournal {
             revert SpendingLedger_VirementUnbalanced(batch.virementOut, batch.virementIn);
         }
         if (head.batchRefOf() == 0) revert SpendingLedger_InvalidBatchRef();
-        rootKey = _rootKey(batch.seriesId >> 32, head.batchRefOf());
-        if (_roots[rootKey] != 0) revert SpendingLedger_BatchRecorded(head.batchRefOf());
+        record = _roots[_rootKey(batch.seriesId >> 32, head.batchRefOf())];
+        if (record.root != 0) revert SpendingLedger_BatchRecorded(head.batchRefOf());
         if (series.entryCount() == 0) _desks[head.agency][head.year] |= uint64(1 << head.desk);
         _series[batch.seriesId] = series.advance(count, batch.knownPayees);
     }
@@ -212,10 +212,10 @@ contract SpendingLedger is Postings, IJournal {
             // The entries end past their start.
             count = (end - start) >> 6;
         }
-        bytes32 rootKey = _advance(head, batch, count);
+        RootRecord storage record = _advance(head, batch, count);
         address[] memory approvers = _tell(head, start, end, approvals);
         bytes32 root = _rootOf(start, count, batch.seriesId, batch.firstNumber);
-        _roots[rootKey] = root;
+        record.root = root;
         _requireApprovals(
             Authority(AgencyId.wrap(uint32(batch.seriesId >> 32)), batch.roles, head.totalOf(), batch.minApprovals),
             _batchDigest(head, count, root, msg.sender),
@@ -240,9 +240,16 @@ contract SpendingLedger is Postings, IJournal {
         assembly ("memory-safe") {
             approvers := end
             mstore(approvers, approvals.length)
-        }
-        for (uint256 i = 0; i < approvals.length; ++i) approvers[i] = approvals[i].approver;
-        assembly ("memory-safe") {
+            // An element is the offset of a struct that begins with the approver. An offset or an address that is not as it
+            // must be names somebody whose signature is not there.
+            for {
+                let i := shl(5, approvals.length)
+            } i {
+                i := sub(i, 0x20)
+            } {
+                let approver := calldataload(add(approvals.offset, calldataload(add(approvals.offset, sub(i, 0x20)))))
+                mstore(add(approvers, i), shr(96, shl(96, approver)))
+            }
             let data := sub(start, 0xa0)
             mstore(data, firstNumber)
             mstore(add(data, 0x20), total)
