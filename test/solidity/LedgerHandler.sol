@@ -180,7 +180,7 @@ abstract contract LedgerHandler is LedgerDriver {
     /// @notice Records a batch with one thing wrong.
     function err(uint256 seed) external {
         Draw memory draw = Draw(seed);
-        Draft memory draft = _booking(draw, 2);
+        Draft memory draft = draw.happens(60) ? _soundBooking(draw) : _booking(draw, 2);
         uint256 fault = draw.below(31);
         if (fault < 16) _spoilHead(draw, draft, fault);
         else _spoilEntry(draw, draft, fault);
@@ -450,6 +450,22 @@ abstract contract LedgerHandler is LedgerDriver {
             }
         }
         _finish(draw, draft);
+    }
+
+    /// @dev A batch with nothing wrong, while the year is open.
+    function _soundBooking(Draw memory draw) private returns (Draft memory draft) {
+        draft = _draft(draw);
+        draft.head = _headOf(draft.head.agency, NEXT_YEAR, draft.head.desk);
+        draft.maker = ALL_ROUND;
+        draft.entries = new Entry[](draw.between(1, 2));
+        for (uint256 i = 0; i < draft.entries.length; ++i) {
+            uint8 kind = [KindLib.APPROPRIATE, KindLib.RESERVE, KindLib.PAY_INVOICE][draw.below(3)];
+            draft.entries[i] = _entry(kind, _line(draw, draft.head), uint64(draw.between(1, 50)));
+            draft.entries[i].valueDay = _yearTerms(NEXT_YEAR).firstDay;
+            draft.entries[i].document = keccak256(abi.encode(draw.seed));
+            if (kind == KindLib.PAY_INVOICE) draft.entries[i].payee = _payee(draw);
+        }
+        draft.head.total = _total(draft.entries);
     }
 
     function _plainEntry(
