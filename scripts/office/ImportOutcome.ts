@@ -2,6 +2,7 @@ import type { ExplainedRevert } from "../../sdk/chain/errors.ts";
 import type { Message } from "../import/message.ts";
 import type { EntryRow, MappedFile } from "../import/rows.ts";
 import type { RowPlace } from "./manifest.ts";
+import type { SharedCredit } from "./sharedCredit.ts";
 
 /** Why a row is not recorded, or not wholly. */
 export type RowRefusal =
@@ -33,6 +34,8 @@ export interface ImportOutcome {
   readonly file: MappedFile;
   /** What the file is a version of. */
   readonly source: string;
+  /** Credit outside the imported part of a budget, on which the part draws. */
+  readonly shared: readonly SharedCredit[];
   /** Rows that are entries, in the file's order. */
   readonly rows: readonly RowOutcome[];
   readonly removed: readonly RemovedRow[];

@@ -23,6 +23,7 @@ import { recordCorrections } from "./recordCorrections.ts";
 import { type Planned, previewAll, recordEntries, type RecordOptions, type Refused } from "./recordEntries.ts";
 import { recordedRows } from "./recordedRows.ts";
 import { registerPayees } from "./registerPayees.ts";
+import { sharedCredit, type SharedCredit, sharedCreditEntries } from "./sharedCredit.ts";
 import { sourceOf } from "./sourceOf.ts";
 import { correctionStagesOf, stagesOf } from "./stages.ts";
 
@@ -51,7 +52,9 @@ export async function importFile(
     ...(request.offices === "" ? {} : { offices: request.offices }),
   });
   const rows = file.rows.filter((row): row is EntryRow => row.outcome === "entry");
-  const linesNow = request.dryRun || !request.openLines ? 0 : await open(office, stores.published, rows, request);
+  const shared = await sharedCreditOf(file, request);
+  const linesNow =
+    request.dryRun || !request.openLines ? 0 : await open(office, stores.published, rows, shared, request);
 
   const everywhere = [stores.published, stores.kept];
   const recorded = await recordedRows(office.replay, office.agency, source, everywhere);
@@ -67,6 +70,7 @@ export async function importFile(
   const payees = await payeeIndexes(office, stores, rows, request);
   const documents = await keepDocuments(stores.published, rows, request);
   const plan = planFile(diff, { office, request, file, payees, documents });
+  for (const credit of shared) addSharedCredit(office, plan, credit, file);
 
   const run = new Run(office, stores, request, file, source);
   if (request.dryRun) await run.preview(plan);
@@ -76,6 +80,7 @@ export async function importFile(
   return {
     file,
     source,
+    shared,
     rows: plan.rows,
     removed: plan.removed,
     entriesNow,
@@ -86,11 +91,28 @@ export async function importFile(
   };
 }
 
+/** A part of a budget may draw on credit outside of it. */
+async function sharedCreditOf(file: MappedFile, request: ImportRequest): Promise<SharedCredit[]> {
+  if (request.offices === "" || file.kind !== "budget") return [];
+  const whole = await mapFile(request.bytes, request.mapping, {
+    fileName: basename(request.fileName),
+    ...(request.fiscalYear === undefined ? {} : { fiscalYear: request.fiscalYear }),
+  });
+  return sharedCredit(file, whole, request.offices);
+}
+
+function addSharedCredit(office: Office, plan: FilePlan, credit: SharedCredit, file: MappedFile): void {
+  const source: EntrySource = { outcome: null, removed: null, changes: null };
+  const entries = sharedCreditEntries(office, credit, file.file).map((entry) => ({ entry, source }));
+  if (entries.length > 0) plan.additions.set(credit.year, [...(plan.additions.get(credit.year) ?? []), ...entries]);
+}
+
 /** Opens the years and lines that the books lack. */
 async function open(
   office: Office,
   store: ContentStore,
   rows: readonly EntryRow[],
+  shared: readonly SharedCredit[],
   request: ImportRequest,
 ): Promise<number> {
   const { mapping } = request;
@@ -104,7 +126,10 @@ async function open(
     if (!office.replay.years.has(`${office.agency}/${year}`)) {
       await openYear(office, year, daysOf(year, firstMonth), mapping.currency);
     }
-    const lines = rows.filter((row) => yearOf(row, request) === year).map((row) => row.entry.line);
+    const lines = [
+      ...rows.filter((row) => yearOf(row, request) === year).map((row) => row.entry.line),
+      ...shared.filter((credit) => credit.year === year).map(({ line }) => line),
+    ];
     const terms = { year, ceilings: mapping.kind === "budget", agencies };
     opened += await openLines(office, store, lines, terms, (done, of) => request.onProgress?.("lines", done, of));
   }

@@ -28,7 +28,7 @@ export interface EntrySource {
 export interface FilePlan {
   readonly rows: readonly RowOutcome[];
   readonly removed: readonly RemovedRow[];
-  readonly additions: ReadonlyMap<number, readonly Planned<EntrySource>[]>;
+  readonly additions: Map<number, readonly Planned<EntrySource>[]>;
   readonly corrections: ReadonlyMap<number, readonly Planned<EntrySource>[]>;
 }
 
@@ -123,7 +123,7 @@ class Planner {
       isWhole = false;
       this.#correct(takeBack(office, recorded, have, document), source);
     }
-    return Object.assign(outcome, { before: isWhole });
+    return Object.assign(outcome, { before: isWhole && recorded !== null });
   }
 
   planRemoval(recorded: RecordedRow): RemovedRow {

@@ -93,6 +93,8 @@ function apply(
   changes: RowPlace | null,
 ): void {
   const { file } = manifest;
+  // What was recorded of the file as a whole belongs to none of its rows.
+  if (row === 0 && changes === null) return;
   const before = changes === null ? undefined : rows.get(rowKey(changes));
   // A row that was changed goes on under its new place; one that is gone, under its old one until nothing is left.
   const place: RowPlace = row === 0 && changes !== null ? changes : { file, row };

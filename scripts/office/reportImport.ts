@@ -30,6 +30,7 @@ export interface ImportReport {
   readonly batches: number;
   readonly payeesRegistered: number;
   readonly linesOpened: number;
+  readonly sharedCredit: readonly { readonly line: string; readonly amount: string }[];
   readonly refusedRows: readonly ReportedRow[];
   readonly removedRows: readonly { readonly file: string; readonly row: number; readonly refused: string | null }[];
 }
@@ -85,6 +86,7 @@ export function reportImport(outcome: ImportOutcome, language: Language): Import
     batches: outcome.batchesNow,
     payeesRegistered: outcome.payeesNow,
     linesOpened: outcome.linesNow,
+    sharedCredit: outcome.shared.map(({ line, amount }) => ({ line: line.code, amount: amountText(amount, decimals) })),
     refusedRows: [...refusedEntries, ...unreadable].toSorted((a, b) => a.row - b.row),
     removedRows: outcome.removed.map(({ before, refusal }) => ({ ...before, refused: refusal?.what ?? null })),
   };
@@ -136,6 +138,11 @@ export function describeImport(outcome: ImportOutcome, language: Language): stri
           ? `（更正 ${outcome.correctionsNow}）`
           : ` (${outcome.correctionsNow} corrections)`) +
       (zh ? `，批次 ${outcome.batchesNow}` : ` in ${outcome.batchesNow} batches`),
+    ...outcome.shared.map(({ line, amount }) =>
+      zh
+        ? `  控制科目 ${line.control?.code ?? ""} 动用了本次导入范围以外机构的额度 ${formatAmount(amount, currency, language)}，记于 ${line.code}`
+        : `  control line ${line.control?.code ?? ""} draws ${formatAmount(amount, currency, language)} on credit of offices outside this part, recorded on ${line.code}`,
+    ),
     ...(outcome.removed.length === 0
       ? []
       : [
