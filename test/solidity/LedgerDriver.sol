@@ -10,6 +10,7 @@ import {GhostLedger} from "./GhostLedger.sol";
 import {GhostOffice} from "./GhostOffice.sol";
 import {LOG_VM} from "./LogVm.sol";
 import {Office} from "./Office.sol";
+import {PostingTable} from "./PostingTable.sol";
 import {ReplayedLedger} from "./ReplayedLedger.sol";
 
 /// @title LedgerDriver
@@ -55,6 +56,8 @@ abstract contract LedgerDriver is Office {
     Recorded[] internal _recorded;
     Place[] internal _places;
     uint256 internal _batchRefs;
+    /// @dev Payee and document of each entry whose document is an invoice.
+    Entry[] internal _invoiced;
 
     /// @notice How many things were done, and how many refused, by error.
     uint256 public doneCount;
@@ -115,6 +118,7 @@ abstract contract LedgerDriver is Office {
         for (uint32 i = 0; i < draft.entries.length; ++i) {
             _places.push(Place(uint32(_recorded.length - 1), i));
             ++recordedBy[draft.entries[i].kind];
+            if (PostingTable.postingOf(draft.entries[i].kind).invoice) _invoiced.push(draft.entries[i]);
         }
         return true;
     }

@@ -59,6 +59,11 @@ abstract contract LedgerHandler is LedgerDriver {
         return _citationAt(place);
     }
 
+    /// @notice Every entry with an invoice, in the order of recording.
+    function invoiced() external view returns (Entry[] memory) {
+        return _invoiced;
+    }
+
     function placeCount() external view returns (uint256) {
         return _places.length;
     }
@@ -151,6 +156,7 @@ abstract contract LedgerHandler is LedgerDriver {
         Draw memory draw = Draw(seed);
         uint256 place = draw.below(_places.length);
         if (draw.happens(30)) place = _places.length - 1 - draw.below(_places.length < 6 ? _places.length : 6);
+        if (draw.happens(10)) place = _findOr(draw, KindLib.PAY_INVOICE, place);
         Entry memory cited = _entryAt(place);
         // The two halves of a virement are corrected together, and other entries alone or with their neighbour.
         bool virement = cited.kind == KindLib.VIREMENT_OUT || cited.kind == KindLib.VIREMENT_IN;
@@ -181,7 +187,7 @@ abstract contract LedgerHandler is LedgerDriver {
     function err(uint256 seed) external {
         Draw memory draw = Draw(seed);
         Draft memory draft = draw.happens(60) ? _soundBooking(draw) : _booking(draw, 2);
-        uint256 fault = draw.below(31);
+        uint256 fault = draw.below(32);
         if (fault < 16) _spoilHead(draw, draft, fault);
         else _spoilEntry(draw, draft, fault);
         _play(draft);
@@ -484,7 +490,7 @@ abstract contract LedgerHandler is LedgerDriver {
         );
         if (posting.payee) entry.payee = _payee(draw);
         // Few invoices, so that they are met again.
-        entry.document = posting.invoice ? keccak256(abi.encode(draw.below(200))) : keccak256(abi.encode(draw.seed));
+        entry.document = posting.invoice ? keccak256(abi.encode(draw.below(12))) : keccak256(abi.encode(draw.seed));
     }
 
     function _ruleEntry(
@@ -578,6 +584,8 @@ abstract contract LedgerHandler is LedgerDriver {
 
     function _spoilEntry(Draw memory draw, Draft memory draft, uint256 fault) private view {
         Entry memory entry = draft.entries[draw.below(draft.entries.length)];
+        bool paid = fault == 22 || fault == 23 || fault == 24 || fault == 31;
+        if (paid && entry.commitment == 0) entry.kind = KindLib.PAY_INVOICE;
         if (fault == 16) entry.amount = 0;
         else if (fault == 17) entry.document = 0;
         else if (fault == 18) entry.valueDay = draw.happens(50) ? 0 : type(uint16).max;
@@ -592,8 +600,22 @@ abstract contract LedgerHandler is LedgerDriver {
         else if (fault == 27) entry.kind |= KindLib.CORRECTION;
         else if (fault == 28) (entry.citedNumber, draft.compact) = (1, false);
         else if (fault == 29) entry.amount = uint64([2 ** 60 - 1, 2 ** 60, 2 ** 61 - 1, 2 ** 61][draw.below(4)]);
-        else entry.amount = type(uint64).max;
+        else if (fault == 30) entry.amount = type(uint64).max;
+        else _useAgain(draw, entry);
         draft.head.total = _total(draft.entries);
+    }
+
+    /// @dev Takes an invoice that was recorded, if one is within reach.
+    function _useAgain(Draw memory draw, Entry memory entry) private view {
+        uint256 place = _find(draw, draw.happens(60) ? KindLib.PAY_INVOICE : KindLib.VERIFY);
+        if (place == type(uint256).max) return;
+        Entry memory used = _entryAt(place);
+        (entry.payee, entry.document) = (used.payee, used.document);
+    }
+
+    function _findOr(Draw memory draw, uint8 kind, uint256 otherwise) private view returns (uint256 place) {
+        place = _find(draw, kind);
+        if (place == type(uint256).max) place = otherwise;
     }
 
     /// @dev A recorded entry of the kind, or the greatest number where there is none within reach.

@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {AgencyId} from "../../contracts/access/AgencyId.sol";
+import {PayeeId} from "../../contracts/access/PayeeId.sol";
+import {Entry} from "../../contracts/funds/EntryLib.sol";
 import {ILedgerTypes} from "../../contracts/funds/ILedgerTypes.sol";
 import {ISpendingLedger} from "../../contracts/funds/ISpendingLedger.sol";
 import {LineId, NO_LINE} from "../../contracts/funds/LineId.sol";
@@ -215,6 +217,14 @@ contract LedgerInvariantsTest is ILedgerTypes {
                 came += _ledger.budgetOf(LineId.wrap(i)).carriedIn;
             }
             require(came <= left, "carried in beyond carried out");
+        }
+    }
+
+    function invariant_14_invoicesAreUsedWhileTheirEntriesStand() external view {
+        Entry[] memory invoiced = _handler.invoiced();
+        for (uint256 i = 0; i < invoiced.length; ++i) {
+            (PayeeId payee, bytes32 invoice) = (invoiced[i].payee, invoiced[i].document);
+            require(_ledger.isInvoiceUsed(payee, invoice) == _ghost.isInvoiceUsed(payee, invoice), "invoice");
         }
     }
 
