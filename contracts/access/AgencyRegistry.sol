@@ -363,7 +363,11 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
             word := sload(officer.slot)
         }
         // Same agency, every role, not suspended, and not ended.
-        if ((word ^ AgencyId.unwrap(agency)) & 0xff00ffffffff != 0 || (~word >> 32) & roles != 0 || block.timestamp >= word >> 160) {
+        if (
+            (word ^ AgencyId.unwrap(agency)) & 0xff00ffffffff != 0 ||
+            (~word >> 32) & roles != 0 ||
+            block.timestamp >= word >> 160
+        ) {
             if (officer.agency != agency) revert AgencyRegistry_NotOfficer(account, agency, officer.agency);
             _requireInOffice(account, officer, roles);
         }

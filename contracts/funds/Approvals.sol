@@ -24,16 +24,15 @@ abstract contract Approvals is LedgerState, EIP712 {
     /// @dev What a year's closing and a change of rule need, whatever the policy says.
     uint256 internal constant AT_LEAST_ONE = 1;
 
-    bytes32 private constant BATCH_TYPEHASH =
-        keccak256(
-            "Batch(uint32 agency,uint16 year,uint16 desk,uint40 firstNumber,uint32 count,uint64 total,bytes32 batchRef,bytes32 root,address maker,uint48 deadline)"
-        );
-    bytes32 private constant CLOSING_TYPEHASH =
-        keccak256("YearClosing(uint32 agency,uint16 year,uint8 state,address maker,uint48 deadline)");
-    bytes32 private constant RULE_TYPEHASH =
-        keccak256(
-            "RuleChange(uint32 agency,uint32 number,uint16 fromClass,uint16 toClass,bool carryOver,bool active,uint8 minApprovals,uint64 yearlyCap,bytes32 text,uint32 version,address maker,uint48 deadline)"
-        );
+    bytes32 private constant BATCH_TYPEHASH = keccak256(
+        "Batch(uint32 agency,uint16 year,uint16 desk,uint40 firstNumber,uint32 count,uint64 total,bytes32 batchRef,bytes32 root,address maker,uint48 deadline)"
+    );
+    bytes32 private constant CLOSING_TYPEHASH = keccak256(
+        "YearClosing(uint32 agency,uint16 year,uint8 state,address maker,uint48 deadline)"
+    );
+    bytes32 private constant RULE_TYPEHASH = keccak256(
+        "RuleChange(uint32 agency,uint32 number,uint16 fromClass,uint16 toClass,bool carryOver,bool active,uint8 minApprovals,uint64 yearlyCap,bytes32 text,uint32 version,address maker,uint48 deadline)"
+    );
 
     constructor() EIP712("Fisc SpendingLedger", "1") {}
 
@@ -67,10 +66,7 @@ abstract contract Approvals is LedgerState, EIP712 {
         uint48 deadline,
         address maker
     ) internal view returns (bytes32) {
-        return
-            _hashTypedDataV4(
-                keccak256(abi.encode(RULE_TYPEHASH, agency, number, rule, version, maker, deadline))
-            );
+        return _hashTypedDataV4(keccak256(abi.encode(RULE_TYPEHASH, agency, number, rule, version, maker, deadline)));
     }
 
     /// @dev Reverts unless the sender has the roles, and enough approvers signed the digest before its deadline.

@@ -18,6 +18,18 @@ import {Totals, TotalsLib} from "./TotalsLib.sol";
 library BalancesLib {
     using TotalsLib for Totals;
 
+    /// @notice A line's totals; revised, allotted and released may be below zero while a posting is under way.
+    struct Sums {
+        int256 revised;
+        int256 allotted;
+        int256 released;
+        int256 reserved;
+        int256 committed;
+        int256 verified;
+        int256 ordered;
+        int256 paid;
+    }
+
     uint256 internal constant UNCOMMITTED = 0;
     uint256 internal constant CASH = 1;
     uint256 internal constant PAID = 2;
@@ -31,18 +43,6 @@ library BalancesLib {
     /// @dev What is flipped in the stored words of a line whose balances may go below zero.
     uint256 internal constant FREE_FUNDS = (1 << 60) | (1 << 124);
     uint256 internal constant FREE_PIPELINE = 1 << 252;
-
-    /// @notice A line's totals; revised, allotted and released may be below zero while a posting is under way.
-    struct Sums {
-        int256 revised;
-        int256 allotted;
-        int256 released;
-        int256 reserved;
-        int256 committed;
-        int256 verified;
-        int256 ordered;
-        int256 paid;
-    }
 
     /// @notice Returns the totals that balances stand for.
     /// @param funds The funds word, with its offsets.

@@ -187,6 +187,98 @@ contract BudgetBooks is Approvals, IBudgetBooks {
     }
 
     /// @inheritdoc IBudgetBooks
+    function ruleOf(AgencyId agency, uint32 number) external view returns (Rule memory) {
+        return _rules[agency][number].rule;
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function ruleUseOf(AgencyId agency, uint32 number, uint16 year) external view returns (uint64) {
+        return _rules[agency][number].used[year];
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function seriesOf(AgencyId agency, uint16 year, uint16 desk) external view returns (Series memory) {
+        SeriesWord word = _series[_seriesId(agency, year, desk)];
+        return
+            Series({
+                entryCount: uint40(word.entryCount()),
+                batchCount: word.batchCount(),
+                recordedAt: word.recordedAt(),
+                knownPayees: uint32(word.knownPayees())
+            });
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function desksOf(AgencyId agency, uint16 year) external view returns (uint64) {
+        return _desks[agency][year];
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function commitmentOf(AgencyId agency, uint16 year, uint32 number) external view returns (Commitment memory) {
+        CommitmentRecord storage record = _commitments[_commitmentId(agency, year, number)];
+        Totals balances = record.balances;
+        uint64 paid = balances.lane(3);
+        uint64 ordered = paid + balances.lane(BalancesLib.UNPAID);
+        uint64 verified = ordered + balances.lane(BalancesLib.UNORDERED);
+        return
+            Commitment({
+                line: record.line,
+                payee: record.payee,
+                collective: record.collective,
+                committed: verified + balances.lane(BalancesLib.UNVERIFIED),
+                verified: verified,
+                ordered: ordered,
+                paid: paid
+            });
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function isInvoiceUsed(PayeeId payee, bytes32 invoice) external view returns (bool) {
+        return _invoices[_invoiceKey(payee, invoice)].count != 0;
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function citedOf(AgencyId agency, uint16 year, uint16 desk, uint40 number) external view returns (uint64) {
+        return _cited[_entryId(agency, year, desk, number)];
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function batchDigest(
+        BatchHead calldata head,
+        uint32 count,
+        bytes32 root,
+        address maker
+    ) external view returns (bytes32) {
+        return _batchDigest(head, count, root, maker);
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function closingDigest(
+        AgencyId agency,
+        uint16 year,
+        YearState state,
+        uint48 deadline,
+        address maker
+    ) external view returns (bytes32) {
+        return _closingDigest(agency, year, state, deadline, maker);
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function kindRow(uint8 kind) external pure returns (uint64) {
+        return KindRow.unwrap(KindLib.row(kind));
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function expandCompact(bytes calldata packed) external pure returns (bytes memory) {
+        return CompactEntriesLib.unpackPlain(packed);
+    }
+
+    /// @inheritdoc IBudgetBooks
+    function decodeEntry(uint256 word0, bytes32 word1) external pure returns (Entry memory) {
+        return EntryLib.decode(word0, word1);
+    }
+
+    /// @inheritdoc IBudgetBooks
     function totalsOf(LineId line) public view returns (LineTotals memory totals) {
         LineRecord storage record = _lines[line];
         Line memory opened = record.word.unpack();
@@ -241,102 +333,6 @@ contract BudgetBooks is Approvals, IBudgetBooks {
     }
 
     /// @inheritdoc IBudgetBooks
-    function ruleOf(AgencyId agency, uint32 number) external view returns (Rule memory) {
-        return _rules[agency][number].rule;
-    }
-
-    /// @inheritdoc IBudgetBooks
-    function ruleUseOf(AgencyId agency, uint32 number, uint16 year) external view returns (uint64) {
-        return _rules[agency][number].used[year];
-    }
-
-    /// @inheritdoc IBudgetBooks
-    function seriesOf(AgencyId agency, uint16 year, uint16 desk) external view returns (Series memory) {
-        SeriesWord word = _series[_seriesId(agency, year, desk)];
-        return
-            Series({
-                entryCount: uint40(word.entryCount()),
-                batchCount: word.batchCount(),
-                recordedAt: word.recordedAt(),
-                knownPayees: uint32(word.knownPayees())
-            });
-    }
-
-    /// @inheritdoc IBudgetBooks
-    function desksOf(AgencyId agency, uint16 year) external view returns (uint64) {
-        return _desks[agency][year];
-    }
-
-    /// @inheritdoc IBudgetBooks
-    function commitmentOf(
-        AgencyId agency,
-        uint16 year,
-        uint32 number
-    ) external view returns (Commitment memory) {
-        CommitmentRecord storage record = _commitments[_commitmentId(agency, year, number)];
-        Totals balances = record.balances;
-        uint64 paid = balances.lane(3);
-        uint64 ordered = paid + balances.lane(BalancesLib.UNPAID);
-        uint64 verified = ordered + balances.lane(BalancesLib.UNORDERED);
-        return
-            Commitment({
-                line: record.line,
-                payee: record.payee,
-                collective: record.collective,
-                committed: verified + balances.lane(BalancesLib.UNVERIFIED),
-                verified: verified,
-                ordered: ordered,
-                paid: paid
-            });
-    }
-
-    /// @inheritdoc IBudgetBooks
-    function isInvoiceUsed(PayeeId payee, bytes32 invoice) external view returns (bool) {
-        return _invoices[_invoiceKey(payee, invoice)].count != 0;
-    }
-
-    /// @inheritdoc IBudgetBooks
-    function citedOf(AgencyId agency, uint16 year, uint16 desk, uint40 number) external view returns (uint64) {
-        return _cited[_entryId(agency, year, desk, number)];
-    }
-
-    /// @inheritdoc IBudgetBooks
-    function kindRow(uint8 kind) external pure returns (uint64) {
-        return KindRow.unwrap(KindLib.row(kind));
-    }
-
-    /// @inheritdoc IBudgetBooks
-    function expandCompact(bytes calldata packed) external pure returns (bytes memory) {
-        return CompactEntriesLib.unpackPlain(packed);
-    }
-
-    /// @inheritdoc IBudgetBooks
-    function decodeEntry(uint256 word0, bytes32 word1) external pure returns (Entry memory) {
-        return EntryLib.decode(word0, word1);
-    }
-
-    /// @inheritdoc IBudgetBooks
-    function batchDigest(
-        BatchHead calldata head,
-        uint32 count,
-        bytes32 root,
-        address maker
-    ) external view returns (bytes32) {
-        return _batchDigest(head, count, root, maker);
-    }
-
-    /// @inheritdoc IBudgetBooks
-    function closingDigest(
-        AgencyId agency,
-        uint16 year,
-        YearState state,
-        uint48 deadline,
-        address maker
-    ) external view returns (bytes32) {
-        return _closingDigest(agency, year, state, deadline, maker);
-    }
-
-    /// @inheritdoc IBudgetBooks
     function ruleDigest(
         AgencyId agency,
         uint32 number,
@@ -345,11 +341,6 @@ contract BudgetBooks is Approvals, IBudgetBooks {
         address maker
     ) public view returns (bytes32) {
         return _ruleDigest(agency, number, rule, _rules[agency][number].version, deadline, maker);
-    }
-
-    /// @dev Reverts where the code runs on its own storage.
-    function _requireDelegated() private view {
-        if (address(this) == SELF) revert SpendingLedger_NotSelf();
     }
 
     /// @dev Opens one line below its parent and links it as the parent's first child.
@@ -415,6 +406,11 @@ contract BudgetBooks is Approvals, IBudgetBooks {
         );
     }
 
+    /// @dev Reverts where the code runs on its own storage.
+    function _requireDelegated() private view {
+        if (address(this) == SELF) revert SpendingLedger_NotSelf();
+    }
+
     /// @dev Whether anything stands on a line.
     function _hasEntries(LineRecord storage record) private view returns (bool) {
         return
@@ -431,13 +427,13 @@ contract BudgetBooks is Approvals, IBudgetBooks {
         AGENCIES.requireOfficer(keeper, msg.sender, RoleLib.BUDGET_OFFICER);
     }
 
+    function _nextOf(LineId line) private view returns (LineId) {
+        return _lines[line].word.unpack().nextSibling;
+    }
+
     /// @dev A detail or control line keeps its totals, but for a detail line with children; others are added up.
     function _keepsTotals(Line memory line, LineId id) private pure returns (bool) {
         return line.control == id || line.firstChild == NO_LINE;
-    }
-
-    function _nextOf(LineId line) private view returns (LineId) {
-        return _lines[line].word.unpack().nextSibling;
     }
 
     function _keyOf(AgencyId keeper, uint16 year, bytes32 code) private pure returns (bytes32) {

@@ -143,11 +143,12 @@ library CompactEntriesLib {
                 uint256 document = _number(packed, offset, 32);
                 uint256 payee = _number(packed, offset + 32, payeeWidth);
                 uint256 amount = _number(packed, offset + 32 + payeeWidth, amountWidth);
-                uint256 word0 = (lineAndCommitment << EntryLib.COMMITMENT_SHIFT) |
-                    (payee << EntryLib.PAYEE_SHIFT) |
-                    (valueDay << EntryLib.VALUE_DAY_SHIFT) |
-                    (kind << EntryLib.KIND_SHIFT) |
-                    amount;
+                uint256 word0 =
+                    (lineAndCommitment << EntryLib.COMMITMENT_SHIFT) |
+                        (payee << EntryLib.PAYEE_SHIFT) |
+                        (valueDay << EntryLib.VALUE_DAY_SHIFT) |
+                        (kind << EntryLib.KIND_SHIFT) |
+                        amount;
                 entries = bytes.concat(entries, bytes32(word0), bytes32(document));
                 offset += 32 + payeeWidth + amountWidth;
             }

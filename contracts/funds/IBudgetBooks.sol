@@ -106,16 +106,6 @@ interface IBudgetBooks is ILedgerTypes {
     /// @notice Says whether an invoice of a payee is used.
     function isInvoiceUsed(PayeeId payee, bytes32 invoice) external view returns (bool);
 
-    /// @notice Unpacks an entry.
-    function decodeEntry(uint256 word0, bytes32 word1) external pure returns (Entry memory);
-
-    /// @notice Returns the entries that a compact encoding stands for, 64 bytes each.
-    /// @dev Reverts with `SpendingLedger_CompactMalformed` where a run is cut short or its widths are out of range.
-    function expandCompact(bytes calldata packed) external pure returns (bytes memory);
-
-    /// @notice Returns a row of the posting table as KindLib packs it, or 0.
-    function kindRow(uint8 kind) external pure returns (uint64);
-
     /// @notice Returns the EIP-712 digest that approvers of a batch sign.
     /// @param head The batch's head.
     /// @param count How many entries it holds.
@@ -145,4 +135,14 @@ interface IBudgetBooks is ILedgerTypes {
         uint48 deadline,
         address maker
     ) external view returns (bytes32);
+
+    /// @notice Unpacks an entry.
+    function decodeEntry(uint256 word0, bytes32 word1) external pure returns (Entry memory);
+
+    /// @notice Returns the entries that a compact encoding stands for, 64 bytes each.
+    /// @dev Reverts with `SpendingLedger_CompactMalformed` where a run is cut short or its widths are out of range.
+    function expandCompact(bytes calldata packed) external pure returns (bytes memory);
+
+    /// @notice Returns a row of the posting table as KindLib packs it, or 0.
+    function kindRow(uint8 kind) external pure returns (uint64);
 }

@@ -299,8 +299,20 @@ interface ILedgerTypes {
     error SpendingLedger_ExceedsAllotment(LineId line, uint64 allotted, uint64 used, uint256 asked);
     error SpendingLedger_ReleaseExceedsAllotment(LineId line, uint64 allotted, uint64 released, uint256 asked);
     error SpendingLedger_ExceedsReleased(LineId line, uint64 released, uint64 paid, uint256 asked);
-    error SpendingLedger_ExceedsCommitted(LineId line, uint32 commitment, uint64 committed, uint64 verified, uint256 asked);
-    error SpendingLedger_ExceedsVerified(LineId line, uint32 commitment, uint64 verified, uint64 ordered, uint256 asked);
+    error SpendingLedger_ExceedsCommitted(
+        LineId line,
+        uint32 commitment,
+        uint64 committed,
+        uint64 verified,
+        uint256 asked
+    );
+    error SpendingLedger_ExceedsVerified(
+        LineId line,
+        uint32 commitment,
+        uint64 verified,
+        uint64 ordered,
+        uint256 asked
+    );
     error SpendingLedger_ExceedsOrdered(LineId line, uint32 commitment, uint64 ordered, uint64 paid, uint256 asked);
     error SpendingLedger_RuleInactive(AgencyId agency, uint32 rule);
     error SpendingLedger_RuleOfOtherSort(AgencyId agency, uint32 rule, bool carryOver);

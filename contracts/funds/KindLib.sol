@@ -131,21 +131,6 @@ library KindLib {
     uint64 private constant NOTE = uint64(RoleLib.RECORDER) << 32;
     uint64 private constant MONEY = NOTE | APPROVED;
 
-    /// @notice Returns a kind's row; 0 where there is no such kind.
-    /// @param kind A kind without the correction bit.
-    function row(uint8 kind) internal pure returns (KindRow) {
-        uint256 four;
-        // A table of 8 words, four rows a word, is cheaper than one of memory.
-        if (kind < 16) {
-            if (kind < 8) four = kind < 4 ? ROWS_0 : ROWS_4;
-            else four = kind < 12 ? ROWS_8 : ROWS_12;
-        } else {
-            if (kind < 24) four = kind < 20 ? ROWS_16 : ROWS_20;
-            else if (kind < 32) four = kind < 28 ? ROWS_24 : ROWS_28;
-        }
-        return KindRow.wrap(uint64(four >> (64 * (kind & 3))));
-    }
-
     uint256 private constant ROWS_0 =
         (uint256(BUDGET | TO_REVISED | (1 * PART) | OPEN) << 64) | // APPROPRIATE: original
             (uint256(BUDGET | TO_REVISED | (2 * PART) | OPEN) << 128) | // SUPPLEMENT: supplementary
@@ -185,6 +170,21 @@ library KindLib {
         uint256(MONEY | ALLOTTED_TO_PAID | OPEN | PAYEE | INVOICE) | // PAY_INVOICE
             (uint256(MONEY | ALLOTTED_TO_PAID | OPEN | PAYEE) << 64) | // DISBURSE_DIRECT
             (uint256(MONEY | PAID_TO_ALLOTTED | UNTIL_PAID | PAYEE) << 128); // REFUND_DIRECT
+
+    /// @notice Returns a kind's row; 0 where there is no such kind.
+    /// @param kind A kind without the correction bit.
+    function row(uint8 kind) internal pure returns (KindRow) {
+        uint256 four;
+        // A table of 8 words, four rows a word, is cheaper than one of memory.
+        if (kind < 16) {
+            if (kind < 8) four = kind < 4 ? ROWS_0 : ROWS_4;
+            else four = kind < 12 ? ROWS_8 : ROWS_12;
+        } else {
+            if (kind < 24) four = kind < 20 ? ROWS_16 : ROWS_20;
+            else if (kind < 32) four = kind < 28 ? ROWS_24 : ROWS_28;
+        }
+        return KindRow.wrap(uint64(four >> (64 * (kind & 3))));
+    }
 
     /// @notice Returns the row of a correction of the kind.
     function corrected(KindRow self) internal pure returns (KindRow) {

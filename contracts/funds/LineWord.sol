@@ -29,14 +29,15 @@ library LineWordLib {
 
     /// @notice Packs a line.
     function pack(ILedgerTypes.Line memory line) internal pure returns (LineWord) {
-        uint256 word = uint256(LineId.unwrap(line.control)) |
-            (uint256(AgencyId.unwrap(line.keeper)) << 32) |
-            (uint256(line.year) << 64) |
-            (uint256(line.class) << 84) |
-            (uint256(AgencyId.unwrap(line.agency)) << 100) |
-            (uint256(LineId.unwrap(line.parent)) << 132) |
-            (uint256(LineId.unwrap(line.firstChild)) << 164) |
-            (uint256(LineId.unwrap(line.nextSibling)) << 196);
+        uint256 word =
+            uint256(LineId.unwrap(line.control)) |
+                (uint256(AgencyId.unwrap(line.keeper)) << 32) |
+                (uint256(line.year) << 64) |
+                (uint256(line.class) << 84) |
+                (uint256(AgencyId.unwrap(line.agency)) << 100) |
+                (uint256(LineId.unwrap(line.parent)) << 132) |
+                (uint256(LineId.unwrap(line.firstChild)) << 164) |
+                (uint256(LineId.unwrap(line.nextSibling)) << 196);
         if (line.open) word |= OPEN;
         if (line.ceilings) word |= CEILINGS;
         if (LineId.unwrap(line.firstChild) != 0) word |= HAS_CHILDREN;

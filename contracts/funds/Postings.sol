@@ -83,15 +83,6 @@ abstract contract Postings is Approvals {
         PAYEES = payees;
     }
 
-    /// @dev Returns what allocates a batch, all of it 0. Solidity would write each of its 22 words, at 550 gas; copied from
-    /// behind the calldata they cost 3 gas each.
-    function _batchAllocator() internal pure returns (function() internal pure returns (Batch memory) typed) {
-        function() internal pure returns (uint256) allocate = _allocateBatch;
-        assembly ("memory-safe") {
-            typed := allocate
-        }
-    }
-
     /// @dev Settles entries in memory, run by run. The word behind the last one is 0.
     /// @param batch What they have in common; total, roles, approvals, payees and virements are added up in it.
     /// @param cursor Memory address of the first entry.
@@ -116,11 +107,7 @@ abstract contract Postings is Approvals {
     /// @param packed The compact encoding.
     /// @param cursor Memory address to write to; all memory from there on is free.
     /// @return end Memory address past the last entry.
-    function _settleCompact(
-        Batch memory batch,
-        bytes calldata packed,
-        uint256 cursor
-    ) internal returns (uint256 end) {
+    function _settleCompact(Batch memory batch, bytes calldata packed, uint256 cursor) internal returns (uint256 end) {
         CompactRun memory run = CompactRun(0, 0, 0, 0, _offsetOf(packed));
         uint256 packedEnd = run.itemsEnd + packed.length;
         end = cursor;
@@ -138,16 +125,31 @@ abstract contract Postings is Approvals {
         }
     }
 
-    /// @dev Returns the memory address of an empty batch: BATCH_WORDS words, the last of them the address of its range, which
-    /// follows. A test compares it with what Solidity allocates.
-    function _allocateBatch() private pure returns (uint256 pointer) {
-        uint256 size = 32 * BATCH_WORDS;
+    /// @dev Takes back the acceptance of an invoice whose entry is corrected in full.
+    /// @param word0 The corrected entry's fields.
+    /// @param invoice The corrected entry's document.
+    function _releaseInvoice(uint256 word0, bytes32 invoice) internal {
+        PayeeId payee = EntryLib.payeeOf(word0);
+        if (!KindLib.row(EntryLib.kindOf(word0)).takesInvoice() || payee == NO_PAYEE) return;
+        InvoiceUse storage use = _invoices[_invoiceKey(payee, invoice)];
+        if (--use.count == 0) {
+            use.batch = 0;
+            use.last = 0;
+        }
+    }
+
+    /// @dev Returns what allocates a batch, all of it 0. Solidity would write each of its 22 words, at 550 gas; copied from
+    /// behind the calldata they cost 3 gas each.
+    function _batchAllocator() internal pure returns (function() internal pure returns (Batch memory) typed) {
+        function() internal pure returns (uint256) allocate = _allocateBatch;
         assembly ("memory-safe") {
-            pointer := mload(0x40)
-            let range := add(pointer, size)
-            mstore(0x40, add(range, 0x80))
-            calldatacopy(pointer, calldatasize(), add(size, 0x80))
-            mstore(sub(range, 0x20), range)
+            typed := allocate
+        }
+    }
+
+    function _word(uint256 cursor) internal pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := mload(cursor)
         }
     }
 
@@ -208,63 +210,6 @@ abstract contract Postings is Approvals {
         }
     }
 
-    /// @dev Takes back the acceptance of an invoice whose entry is corrected in full.
-    /// @param word0 The corrected entry's fields.
-    /// @param invoice The corrected entry's document.
-    function _releaseInvoice(uint256 word0, bytes32 invoice) internal {
-        PayeeId payee = EntryLib.payeeOf(word0);
-        if (!KindLib.row(EntryLib.kindOf(word0)).takesInvoice() || payee == NO_PAYEE) return;
-        InvoiceUse storage use = _invoices[_invoiceKey(payee, invoice)];
-        if (--use.count == 0) {
-            use.batch = 0;
-            use.last = 0;
-        }
-    }
-
-    /// @dev Checks what a kind asks for, whatever the line; says what its entries move, and which value days and payees they
-    /// may name.
-    function _startKind(Batch memory batch, uint256 kind) private pure {
-        unchecked {
-            // A year's days ascend.
-            KindRow row = KindLib.row(uint8(kind & 0x7f));
-            if (KindRow.unwrap(row) == 0) revert SpendingLedger_UnknownKind(batch.number, uint8(kind));
-            if (kind & KindLib.CORRECTION != 0) row = row.corrected();
-            SeriesWord series = batch.series;
-            uint256 state = series.state();
-            if (!row.isAcceptedIn(state)) revert SpendingLedger_NotAcceptedInState(uint8(kind), YearState(state));
-            if (row.cites() != batch.citing) {
-                if (batch.citing) revert SpendingLedger_CitationNotAllowed(batch.number, uint8(kind));
-                revert SpendingLedger_CitationMissing(batch.number, uint8(kind));
-            }
-            batch.kind = kind;
-            batch.row = row;
-            batch.roles |= row.role();
-            if (row.needsApproval() && batch.minApprovals == 0) batch.minApprovals = AT_LEAST_ONE;
-            batch.fundsLanes = TotalsLib.delta(row.fundsUp(), row.fundsDown());
-            batch.pipelineLanes = row.movesMore() ? TotalsLib.delta(row.pipelineUp(), row.pipelineDown()) : 0;
-            // What is recorded only while the year is open belongs to the year proper; the rest to the time of its payments.
-            uint256 lastDay = row.isAcceptedIn(COMMITMENTS_CLOSED) ? series.lastDay() : series.endDay();
-            Range memory range = batch.range;
-            range.dayLow = series.firstDay();
-            range.daySpan = lastDay - series.firstDay();
-            _allowPayees(range, batch.knownPayees, row.namesPayee());
-        }
-    }
-
-    /// @dev Finds out why a line does not take entries; returns where a correction may move it all the same.
-    function _checkLine(Batch memory batch, LineId id, LineWord word) private pure {
-        KindRow row = batch.row;
-        Line memory line = word.unpack();
-        if (line.keeper == NO_AGENCY) revert SpendingLedger_LineUnknown(id);
-        // A correction moves the line that the corrected entry moved: in whichever year, closed or not.
-        if (line.keeper != _agencyOf(batch) || (line.year != _bookYearOf(batch) && !row.isCorrection())) {
-            revert SpendingLedger_LineInOtherBooks(id, line.keeper, line.year);
-        }
-        if (line.control == NO_LINE) revert SpendingLedger_LineIsSummary(id);
-        if (line.firstChild != NO_LINE) revert SpendingLedger_LineHasChildren(id);
-        if (!line.open && !row.isCorrection()) revert SpendingLedger_LineClosed(id);
-    }
-
     /// @dev Checks the commitment or the rule that a run names.
     function _startReference(Batch memory batch, KindRow row, uint256 word0, LineWord lineWord) private {
         if (row.namesCommitment()) _startCommitment(batch, row, word0, lineWord.yearOf());
@@ -295,6 +240,106 @@ abstract contract Postings is Approvals {
         }
         if (collective) _allowPayees(batch.range, batch.knownPayees, row.namesPayee());
         else (batch.range.payeeLow, batch.range.payeeSpan) = (PayeeId.unwrap(payee), 0);
+    }
+
+    /// @dev Accepts the invoices of a run's entries. One invoice may be charged to several lines or commitments, in one
+    /// batch and once each.
+    function _useInvoices(Batch memory batch, uint256 cursor, uint256 end) private {
+        uint104 current = (uint104(batch.seriesId) << 40) | uint104(batch.firstNumber);
+        uint64 place = uint64(_word(cursor) >> EntryLib.COMMITMENT_SHIFT);
+        for (; cursor < end; cursor += EntryLib.SIZE) {
+            PayeeId payee = EntryLib.payeeOf(_word(cursor));
+            if (payee == NO_PAYEE) continue;
+            bytes32 invoice = bytes32(_word(cursor + 32));
+            InvoiceUse memory use = _invoices[_invoiceKey(payee, invoice)];
+            if (use.count != 0 && (use.batch != current || use.last >= place)) {
+                revert SpendingLedger_InvoiceUsed(payee, invoice, uint64(use.batch >> 40), uint40(use.batch));
+            }
+            _invoices[_invoiceKey(payee, invoice)] = InvoiceUse(current, use.count + 1, place);
+        }
+    }
+
+    /// @dev Moves a line's balances and the parts of its budget.
+    /// @param free Whether no ceiling binds at the line itself.
+    function _moveLine(Batch memory batch, LineRecord storage record, LineId line, bool free, uint256 sum) private {
+        uint256 lanes = batch.fundsLanes;
+        if (lanes != 0) {
+            uint256 offset = free ? BalancesLib.FREE_FUNDS : 0;
+            (Totals moved, bool fits) = Totals.wrap(Totals.unwrap(record.funds) ^ offset).shift(lanes, sum);
+            if (!fits) _refuseFunds(record, line, free, batch.row.fundsDown(), sum);
+            record.funds = Totals.wrap(Totals.unwrap(moved) ^ offset);
+        }
+        KindRow row = batch.row;
+        if (!row.movesMore()) return;
+        lanes = batch.pipelineLanes;
+        if (lanes != 0) {
+            uint256 offset = free ? BalancesLib.FREE_PIPELINE : 0;
+            (Totals moved, bool fits) = Totals.wrap(Totals.unwrap(record.pipeline) ^ offset).shift(lanes, sum);
+            if (!fits) _refusePipeline(record, line, free, row.pipelineDown(), sum);
+            record.pipeline = Totals.wrap(Totals.unwrap(moved) ^ offset);
+        }
+        if (row.movesAuthority()) _moveAuthority(record, row, line, free, sum);
+    }
+
+    /// @dev Moves the parts of a line's budget, and checks what no balance says: revised, allotted and released are not below
+    /// zero, and released ≤ allotted where ceilings bind.
+    function _moveAuthority(LineRecord storage record, KindRow row, LineId line, bool free, uint256 sum) private {
+        uint256 part = row.budgetPart();
+        if (part != 0) {
+            uint256 index = (part - 1) / 4;
+            uint256 lane = (part - 1) % 4;
+            uint256 lanes = row.isCorrection() ? TotalsLib.delta(0, 1 << lane) : TotalsLib.delta(1 << lane, 0);
+            Totals parts = record.parts[index];
+            (Totals moved, bool fits) = parts.shift(lanes, sum);
+            if (!fits) revert SpendingLedger_TotalOverflow(line, PARTS + part - 1, parts.lane(lane), sum);
+            record.parts[index] = moved;
+        }
+        BalancesLib.Sums memory sums = _sumsOf(record, free);
+        _requireNotBelowZero(line, REVISED, sums.revised, sum);
+        _requireNotBelowZero(line, ALLOTTED, sums.allotted, sum);
+        _requireNotBelowZero(line, RELEASED, sums.released, sum);
+        if (!free && sums.released > sums.allotted) {
+            uint256 asked = row.fundsUp() & (1 << BalancesLib.CASH) != 0 ? sum : 0;
+            revert SpendingLedger_ReleaseExceedsAllotment(
+                line,
+                BalancesLib.toUint64(sums.allotted),
+                BalancesLib.toUint64(sums.released - int256(asked)),
+                asked
+            );
+        }
+    }
+
+    /// @dev Moves a commitment's balances: none below zero means paid ≤ ordered ≤ verified ≤ committed.
+    function _moveCommitment(Batch memory batch, KindRow row, uint256 word0, uint16 year, uint256 sum) private {
+        uint32 number = EntryLib.commitmentOf(word0);
+        CommitmentRecord storage record = _commitments[_commitmentId(_agencyOf(batch), year, number)];
+        uint256 up =
+            (row.pipelineUp() & COMMITMENT_LANES) | (((row.fundsUp() >> BalancesLib.PAID) & 1) << COMMITMENT_PAID);
+        uint256 down =
+            (row.pipelineDown() & COMMITMENT_LANES) | (((row.fundsDown() >> BalancesLib.PAID) & 1) << COMMITMENT_PAID);
+        (Totals moved, bool fits) = record.balances.shift(TotalsLib.delta(up, down), sum);
+        if (!fits) _refuseCommitment(record.balances, EntryLib.lineOf(word0), number, down, sum);
+        record.balances = moved;
+    }
+
+    /// @dev Adds a run to its rule's use in the year, and to the balance of virements.
+    function _countRule(Batch memory batch, KindRow row, uint32 number, uint16 year, uint256 sum) private {
+        bool leaves = row.leavesRevised();
+        if (row.isVirement()) {
+            if (leaves) batch.virementOut += sum;
+            else batch.virementIn += sum;
+        }
+        // What arrives was counted when it left; a correction takes back what left.
+        if (leaves == row.isCorrection()) return;
+        RuleRecord storage record = _rules[_agencyOf(batch)][number];
+        uint256 used = record.used[year];
+        if (leaves) {
+            uint64 cap = record.rule.yearlyCap;
+            if (used + sum > cap) revert SpendingLedger_ExceedsYearlyCap(number, cap, uint64(used), sum);
+            record.used[year] = uint64(used + sum);
+        } else {
+            record.used[year] = uint64(used - sum);
+        }
     }
 
     /// @dev Checks the rule that a run of virements or carry-overs names, and that it allows the line's class. A batch names
@@ -359,125 +404,6 @@ abstract contract Postings is Approvals {
         if (payee > batch.knownPayees) revert SpendingLedger_PayeeUnknown(payee, batch.knownPayees);
     }
 
-    /// @dev Lets a run's entries name any payee that the series knows, or none.
-    function _allowPayees(Range memory range, uint256 known, bool any) private pure {
-        unchecked {
-            // Where no payee is known, none is 1 more than the largest word.
-            range.payeeLow = any ? (known == 0 ? type(uint256).max : 1) : 0;
-            range.payeeSpan = any && known != 0 ? known - 1 : 0;
-        }
-    }
-
-    /// @dev Accepts the invoices of a run's entries. One invoice may be charged to several lines or commitments, in one
-    /// batch and once each.
-    function _useInvoices(Batch memory batch, uint256 cursor, uint256 end) private {
-        uint104 current = (uint104(batch.seriesId) << 40) | uint104(batch.firstNumber);
-        uint64 place = uint64(_word(cursor) >> EntryLib.COMMITMENT_SHIFT);
-        for (; cursor < end; cursor += EntryLib.SIZE) {
-            PayeeId payee = EntryLib.payeeOf(_word(cursor));
-            if (payee == NO_PAYEE) continue;
-            bytes32 invoice = bytes32(_word(cursor + 32));
-            InvoiceUse memory use = _invoices[_invoiceKey(payee, invoice)];
-            if (use.count != 0 && (use.batch != current || use.last >= place)) {
-                revert SpendingLedger_InvoiceUsed(payee, invoice, uint64(use.batch >> 40), uint40(use.batch));
-            }
-            _invoices[_invoiceKey(payee, invoice)] = InvoiceUse(current, use.count + 1, place);
-        }
-    }
-
-    /// @dev Moves a line's balances and the parts of its budget.
-    /// @param free Whether no ceiling binds at the line itself.
-    function _moveLine(
-        Batch memory batch,
-        LineRecord storage record,
-        LineId line,
-        bool free,
-        uint256 sum
-    ) private {
-        uint256 lanes = batch.fundsLanes;
-        if (lanes != 0) {
-            uint256 offset = free ? BalancesLib.FREE_FUNDS : 0;
-            (Totals moved, bool fits) = Totals.wrap(Totals.unwrap(record.funds) ^ offset).shift(lanes, sum);
-            if (!fits) _refuseFunds(record, line, free, batch.row.fundsDown(), sum);
-            record.funds = Totals.wrap(Totals.unwrap(moved) ^ offset);
-        }
-        KindRow row = batch.row;
-        if (!row.movesMore()) return;
-        lanes = batch.pipelineLanes;
-        if (lanes != 0) {
-            uint256 offset = free ? BalancesLib.FREE_PIPELINE : 0;
-            (Totals moved, bool fits) = Totals.wrap(Totals.unwrap(record.pipeline) ^ offset).shift(lanes, sum);
-            if (!fits) _refusePipeline(record, line, free, row.pipelineDown(), sum);
-            record.pipeline = Totals.wrap(Totals.unwrap(moved) ^ offset);
-        }
-        if (row.movesAuthority()) _moveAuthority(record, row, line, free, sum);
-    }
-
-    /// @dev Moves the parts of a line's budget, and checks what no balance says: revised, allotted and released are not below
-    /// zero, and released ≤ allotted where ceilings bind.
-    function _moveAuthority(LineRecord storage record, KindRow row, LineId line, bool free, uint256 sum) private {
-        uint256 part = row.budgetPart();
-        if (part != 0) {
-            uint256 index = (part - 1) / 4;
-            uint256 lane = (part - 1) % 4;
-            uint256 lanes = row.isCorrection() ? TotalsLib.delta(0, 1 << lane) : TotalsLib.delta(1 << lane, 0);
-            Totals parts = record.parts[index];
-            (Totals moved, bool fits) = parts.shift(lanes, sum);
-            if (!fits) revert SpendingLedger_TotalOverflow(line, PARTS + part - 1, parts.lane(lane), sum);
-            record.parts[index] = moved;
-        }
-        BalancesLib.Sums memory sums = _sumsOf(record, free);
-        _requireNotBelowZero(line, REVISED, sums.revised, sum);
-        _requireNotBelowZero(line, ALLOTTED, sums.allotted, sum);
-        _requireNotBelowZero(line, RELEASED, sums.released, sum);
-        if (!free && sums.released > sums.allotted) {
-            uint256 asked = row.fundsUp() & (1 << BalancesLib.CASH) != 0 ? sum : 0;
-            revert SpendingLedger_ReleaseExceedsAllotment(
-                line,
-                BalancesLib.toUint64(sums.allotted),
-                BalancesLib.toUint64(sums.released - int256(asked)),
-                asked
-            );
-        }
-    }
-
-    /// @dev Moves a commitment's balances: none below zero means paid ≤ ordered ≤ verified ≤ committed.
-    function _moveCommitment(Batch memory batch, KindRow row, uint256 word0, uint16 year, uint256 sum) private {
-        uint32 number = EntryLib.commitmentOf(word0);
-        CommitmentRecord storage record = _commitments[_commitmentId(_agencyOf(batch), year, number)];
-        uint256 up = (row.pipelineUp() & COMMITMENT_LANES) | ((row.fundsUp() >> BalancesLib.PAID) & 1) << COMMITMENT_PAID;
-        uint256 down = (row.pipelineDown() & COMMITMENT_LANES) |
-            (((row.fundsDown() >> BalancesLib.PAID) & 1) << COMMITMENT_PAID);
-        (Totals moved, bool fits) = record.balances.shift(TotalsLib.delta(up, down), sum);
-        if (!fits) _refuseCommitment(record.balances, EntryLib.lineOf(word0), number, down, sum);
-        record.balances = moved;
-    }
-
-    /// @dev Says which of a commitment's balances would go below zero, in the words of its totals.
-    function _refuseCommitment(
-        Totals balances,
-        LineId line,
-        uint32 number,
-        uint256 down,
-        uint256 sum
-    ) private pure {
-        uint64 paid = balances.lane(COMMITMENT_PAID);
-        uint64 ordered = paid + balances.lane(BalancesLib.UNPAID);
-        uint64 verified = ordered + balances.lane(BalancesLib.UNORDERED);
-        uint64 committed = verified + balances.lane(BalancesLib.UNVERIFIED);
-        if (_lacks(balances, down, BalancesLib.UNVERIFIED, sum)) {
-            revert SpendingLedger_ExceedsCommitted(line, number, committed, verified, sum);
-        }
-        if (_lacks(balances, down, BalancesLib.UNORDERED, sum)) {
-            revert SpendingLedger_ExceedsVerified(line, number, verified, ordered, sum);
-        }
-        if (_lacks(balances, down, BalancesLib.UNPAID, sum)) {
-            revert SpendingLedger_ExceedsOrdered(line, number, ordered, paid, sum);
-        }
-        if (_lacks(balances, down, COMMITMENT_PAID, sum)) revert SpendingLedger_BelowZero(line, PAID, paid, sum);
-        revert SpendingLedger_TotalOverflow(line, PAID, paid, sum);
-    }
-
     /// @dev Says which of a line's funds would go below zero, in the words of its totals.
     function _refuseFunds(LineRecord storage record, LineId line, bool free, uint256 down, uint256 sum) private view {
         BalancesLib.Sums memory sums = _sumsOf(record, free);
@@ -518,38 +444,90 @@ abstract contract Postings is Approvals {
         revert SpendingLedger_TotalOverflow(line, REVISED, revised, sum);
     }
 
-    function _lacks(Totals word, uint256 down, uint256 index, uint256 sum) private pure returns (bool) {
-        return down & (1 << index) != 0 && word.lane(index) < sum;
-    }
-
-    function _requireNotBelowZero(LineId line, uint256 index, int256 total, uint256 sum) private pure {
-        if (total < 0) revert SpendingLedger_BelowZero(line, index, uint64(uint256(total + int256(sum))), sum);
-    }
-
     function _sumsOf(LineRecord storage record, bool free) private view returns (BalancesLib.Sums memory) {
         (uint256 funds, uint256 pipeline) = (Totals.unwrap(record.funds), Totals.unwrap(record.pipeline));
         if (free) (funds, pipeline) = (funds ^ BalancesLib.FREE_FUNDS, pipeline ^ BalancesLib.FREE_PIPELINE);
         return BalancesLib.sumsOf(Totals.wrap(funds), Totals.wrap(pipeline), free);
     }
 
-    /// @dev Adds a run to its rule's use in the year, and to the balance of virements.
-    function _countRule(Batch memory batch, KindRow row, uint32 number, uint16 year, uint256 sum) private {
-        bool leaves = row.leavesRevised();
-        if (row.isVirement()) {
-            if (leaves) batch.virementOut += sum;
-            else batch.virementIn += sum;
+    /// @dev Checks what a kind asks for, whatever the line; says what its entries move, and which value days and payees they
+    /// may name.
+    function _startKind(Batch memory batch, uint256 kind) private pure {
+        unchecked {
+            // A year's days ascend.
+            KindRow row = KindLib.row(uint8(kind & 0x7f));
+            if (KindRow.unwrap(row) == 0) revert SpendingLedger_UnknownKind(batch.number, uint8(kind));
+            if (kind & KindLib.CORRECTION != 0) row = row.corrected();
+            SeriesWord series = batch.series;
+            uint256 state = series.state();
+            if (!row.isAcceptedIn(state)) revert SpendingLedger_NotAcceptedInState(uint8(kind), YearState(state));
+            if (row.cites() != batch.citing) {
+                if (batch.citing) revert SpendingLedger_CitationNotAllowed(batch.number, uint8(kind));
+                revert SpendingLedger_CitationMissing(batch.number, uint8(kind));
+            }
+            batch.kind = kind;
+            batch.row = row;
+            batch.roles |= row.role();
+            if (row.needsApproval() && batch.minApprovals == 0) batch.minApprovals = AT_LEAST_ONE;
+            batch.fundsLanes = TotalsLib.delta(row.fundsUp(), row.fundsDown());
+            batch.pipelineLanes = row.movesMore() ? TotalsLib.delta(row.pipelineUp(), row.pipelineDown()) : 0;
+            // What is recorded only while the year is open belongs to the year proper; the rest to the time of its payments.
+            uint256 lastDay = row.isAcceptedIn(COMMITMENTS_CLOSED) ? series.lastDay() : series.endDay();
+            Range memory range = batch.range;
+            range.dayLow = series.firstDay();
+            range.daySpan = lastDay - series.firstDay();
+            _allowPayees(range, batch.knownPayees, row.namesPayee());
         }
-        // What arrives was counted when it left; a correction takes back what left.
-        if (leaves == row.isCorrection()) return;
-        RuleRecord storage record = _rules[_agencyOf(batch)][number];
-        uint256 used = record.used[year];
-        if (leaves) {
-            uint64 cap = record.rule.yearlyCap;
-            if (used + sum > cap) revert SpendingLedger_ExceedsYearlyCap(number, cap, uint64(used), sum);
-            record.used[year] = uint64(used + sum);
-        } else {
-            record.used[year] = uint64(used - sum);
+    }
+
+    /// @dev Finds out why a line does not take entries; returns where a correction may move it all the same.
+    function _checkLine(Batch memory batch, LineId id, LineWord word) private pure {
+        KindRow row = batch.row;
+        Line memory line = word.unpack();
+        if (line.keeper == NO_AGENCY) revert SpendingLedger_LineUnknown(id);
+        // A correction moves the line that the corrected entry moved: in whichever year, closed or not.
+        if (line.keeper != _agencyOf(batch) || (line.year != _bookYearOf(batch) && !row.isCorrection())) {
+            revert SpendingLedger_LineInOtherBooks(id, line.keeper, line.year);
         }
+        if (line.control == NO_LINE) revert SpendingLedger_LineIsSummary(id);
+        if (line.firstChild != NO_LINE) revert SpendingLedger_LineHasChildren(id);
+        if (!line.open && !row.isCorrection()) revert SpendingLedger_LineClosed(id);
+    }
+
+    /// @dev Lets a run's entries name any payee that the series knows, or none.
+    function _allowPayees(Range memory range, uint256 known, bool any) private pure {
+        unchecked {
+            // Where no payee is known, none is 1 more than the largest word.
+            range.payeeLow = any ? (known == 0 ? type(uint256).max : 1) : 0;
+            range.payeeSpan = any && known != 0 ? known - 1 : 0;
+        }
+    }
+
+    /// @dev Says which of a commitment's balances would go below zero, in the words of its totals.
+    function _refuseCommitment(Totals balances, LineId line, uint32 number, uint256 down, uint256 sum) private pure {
+        uint64 paid = balances.lane(COMMITMENT_PAID);
+        uint64 ordered = paid + balances.lane(BalancesLib.UNPAID);
+        uint64 verified = ordered + balances.lane(BalancesLib.UNORDERED);
+        uint64 committed = verified + balances.lane(BalancesLib.UNVERIFIED);
+        if (_lacks(balances, down, BalancesLib.UNVERIFIED, sum)) {
+            revert SpendingLedger_ExceedsCommitted(line, number, committed, verified, sum);
+        }
+        if (_lacks(balances, down, BalancesLib.UNORDERED, sum)) {
+            revert SpendingLedger_ExceedsVerified(line, number, verified, ordered, sum);
+        }
+        if (_lacks(balances, down, BalancesLib.UNPAID, sum)) {
+            revert SpendingLedger_ExceedsOrdered(line, number, ordered, paid, sum);
+        }
+        if (_lacks(balances, down, COMMITMENT_PAID, sum)) revert SpendingLedger_BelowZero(line, PAID, paid, sum);
+        revert SpendingLedger_TotalOverflow(line, PAID, paid, sum);
+    }
+
+    function _lacks(Totals word, uint256 down, uint256 index, uint256 sum) private pure returns (bool) {
+        return down & (1 << index) != 0 && word.lane(index) < sum;
+    }
+
+    function _requireNotBelowZero(LineId line, uint256 index, int256 total, uint256 sum) private pure {
+        if (total < 0) revert SpendingLedger_BelowZero(line, index, uint64(uint256(total + int256(sum))), sum);
     }
 
     function _agencyOf(Batch memory batch) private pure returns (AgencyId) {
@@ -566,9 +544,16 @@ abstract contract Postings is Approvals {
         }
     }
 
-    function _word(uint256 cursor) internal pure returns (uint256 word) {
+    /// @dev Returns the memory address of an empty batch: BATCH_WORDS words, the last of them the address of its range, which
+    /// follows. A test compares it with what Solidity allocates.
+    function _allocateBatch() private pure returns (uint256 pointer) {
+        uint256 size = 32 * BATCH_WORDS;
         assembly ("memory-safe") {
-            word := mload(cursor)
+            pointer := mload(0x40)
+            let range := add(pointer, size)
+            mstore(0x40, add(range, 0x80))
+            calldatacopy(pointer, calldatasize(), add(size, 0x80))
+            mstore(sub(range, 0x20), range)
         }
     }
 }

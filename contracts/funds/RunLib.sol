@@ -23,10 +23,7 @@ library RunLib {
     /// @return next Memory address past the run, or of the entry that is not as it must be.
     /// @return sum The sum of the amounts before it, in minor units.
     /// @return wrong Whether `next` is an entry that is not as it must be.
-    function scan(
-        uint256 cursor,
-        Range memory range
-    ) internal pure returns (uint256 next, uint256 sum, bool wrong) {
+    function scan(uint256 cursor, Range memory range) internal pure returns (uint256 next, uint256 sum, bool wrong) {
         uint256 runMask = EntryLib.RUN_MASK;
         assembly ("memory-safe") {
             let payeeLow := mload(range)

@@ -20,17 +20,6 @@ library SeriesWordLib {
     uint256 private constant STATE_SHIFT = 152;
     uint256 private constant TERMS_MASK = ~uint256((1 << STATE_SHIFT) - 1);
 
-    /// @notice Returns the word of a series that holds nothing yet.
-    function start(ILedgerTypes.FiscalYear memory year) internal pure returns (SeriesWord) {
-        return
-            SeriesWord.wrap(
-                (uint256(year.state) << STATE_SHIFT) |
-                    (uint256(year.firstDay) << 160) |
-                    (uint256(year.endDay) << 176) |
-                    (uint256(year.lastDay) << 192)
-            );
-    }
-
     /// @notice Returns the word once a batch is recorded.
     /// @param count Entries of the batch.
     /// @param payees Payees known to exist.
@@ -47,6 +36,17 @@ library SeriesWordLib {
                         (uint40(word) + count)
                 );
         }
+    }
+
+    /// @notice Returns the word of a series that holds nothing yet.
+    function start(ILedgerTypes.FiscalYear memory year) internal pure returns (SeriesWord) {
+        return
+            SeriesWord.wrap(
+                (uint256(year.state) << STATE_SHIFT) |
+                    (uint256(year.firstDay) << 160) |
+                    (uint256(year.endDay) << 176) |
+                    (uint256(year.lastDay) << 192)
+            );
     }
 
     /// @notice Returns the word in another state of the fiscal year.

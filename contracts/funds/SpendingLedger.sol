@@ -5,7 +5,6 @@ import {AgencyId} from "../access/AgencyId.sol";
 import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {IPayeeRegistry} from "../access/IPayeeRegistry.sol";
 import {BatchHeadLib} from "./BatchHeadLib.sol";
-import {CompactEntriesLib} from "./CompactEntriesLib.sol";
 import {EntryLib} from "./EntryLib.sol";
 import {EntryTreeLib} from "./EntryTreeLib.sol";
 import {IJournal} from "./IJournal.sol";
@@ -41,15 +40,12 @@ contract SpendingLedger is Postings, IJournal {
     /// @param agencies The registry of agencies and officers.
     /// @param payees The registry of payees.
     /// @param books BudgetBooks, deployed for the same registry of agencies.
-    constructor(
-        IAgencyRegistry agencies,
-        IPayeeRegistry payees,
-        address books
-    ) LedgerState(agencies) Postings(payees) {
+    constructor(IAgencyRegistry agencies, IPayeeRegistry payees, address books) LedgerState(agencies) Postings(payees) {
         BOOKS = books;
     }
 
     /// @notice Hands all other functions of ISpendingLedger to BudgetBooks.
+    // solhint-disable-next-line no-complex-fallback
     fallback() external {
         address books = BOOKS;
         assembly ("memory-safe") {
@@ -96,7 +92,13 @@ contract SpendingLedger is Postings, IJournal {
         if (entries.length != citations.length * EntryLib.SIZE) revert SpendingLedger_InvalidLength(entries.length);
         (uint256 start, uint256 end) = _load(entries, approvals.length);
         for (uint256 i = 0; i < citations.length; i++) {
-            _cite(head.agency, head.year, citations[i], _word(start + i * EntryLib.SIZE), uint256(head.firstNumber) + i);
+            _cite(
+                head.agency,
+                head.year,
+                citations[i],
+                _word(start + i * EntryLib.SIZE),
+                uint256(head.firstNumber) + i
+            );
         }
         Batch memory batch = _batchAllocator()();
         _begin(batch, head);
@@ -137,6 +139,12 @@ contract SpendingLedger is Postings, IJournal {
     }
 
     /// @inheritdoc IJournal
+    function batchRoot(BatchHead calldata head, bytes calldata entries) external pure returns (bytes32) {
+        (uint256 start, uint256 end) = _load(entries, 0);
+        return _rootOf(start, (end - start) >> 6, _seriesId(head.agency, head.year, head.desk), head.firstNumber);
+    }
+
+    /// @inheritdoc IJournal
     function verifyEntry(Citation calldata citation) public view returns (bool) {
         bytes32 treeRoot = EntryTreeLib.rootFromProof(
             EntryTreeLib.leaf(citation.word0, citation.word1),
@@ -151,33 +159,12 @@ contract SpendingLedger is Postings, IJournal {
             _roots[_rootKey(seriesId >> 32, citation.batchRef)].root;
     }
 
-    /// @inheritdoc IJournal
-    function batchRoot(BatchHead calldata head, bytes calldata entries) external pure returns (bytes32) {
-        (uint256 start, uint256 end) = _load(entries, 0);
-        return _rootOf(start, (end - start) >> 6, _seriesId(head.agency, head.year, head.desk), head.firstNumber);
-    }
-
-    /// @dev Loads what a batch's entries are checked against into `batch`, which is empty.
-    function _begin(Batch memory batch, BatchHead calldata head) private view {
-        head.requireClean();
-        uint64 seriesId = head.seriesIdOf();
-        uint256 firstNumber = head.firstNumberOf();
-        SeriesWord series = _series[seriesId];
-        if (!series.isStarted()) {
-            if (head.desk > LAST_DESK) revert SpendingLedger_DeskOutOfRange(head.desk, LAST_DESK);
-            series = SeriesWordLib.start(_yearOf(head.agency, head.year));
-        }
-        batch.seriesId = seriesId;
-        batch.books = LineWordLib.booksOf(seriesId);
-        batch.series = series;
-        batch.firstNumber = firstNumber;
-        batch.number = firstNumber;
-        batch.knownPayees = series.knownPayees();
-        batch.kind = NO_KIND;
-    }
-
     /// @dev Checks a settled batch's place and balance, and writes its series; returns where its root goes.
-    function _advance(BatchHead calldata head, Batch memory batch, uint256 count) private returns (RootRecord storage record) {
+    function _advance(
+        BatchHead calldata head,
+        Batch memory batch,
+        uint256 count
+    ) private returns (RootRecord storage record) {
         SeriesWord series = batch.series;
         unchecked {
             // A series holds 40 bits of entries.
@@ -261,13 +248,7 @@ contract SpendingLedger is Postings, IJournal {
     }
 
     /// @dev Checks the proof of a cited entry, that the citing one matches it, and uses up its amount.
-    function _cite(
-        AgencyId agency,
-        uint16 year,
-        Citation calldata citation,
-        uint256 word0,
-        uint256 number
-    ) private {
+    function _cite(AgencyId agency, uint16 year, Citation calldata citation, uint256 word0, uint256 number) private {
         uint256 citedNumber = uint256(citation.firstNumber) + citation.index;
         if (!verifyEntry(citation)) revert SpendingLedger_ProofInvalid(citation.batchRef, citation.index);
         uint256 cited = citation.word0;
@@ -275,10 +256,11 @@ contract SpendingLedger is Postings, IJournal {
         uint8 citedKind = EntryLib.kindOf(cited);
         uint256 citedId = _entryId(agency, citation.year, citation.desk, citedNumber);
         bool corrects = kind == citedKind | KindLib.CORRECTION && (word0 ^ cited) & SAME_MASK == 0;
-        bool carries = kind == KindLib.CARRY_IN &&
-            citedKind == KindLib.CARRY_OUT &&
-            year > citation.year &&
-            EntryLib.commitmentOf(word0) == EntryLib.commitmentOf(cited);
+        bool carries =
+            kind == KindLib.CARRY_IN &&
+                citedKind == KindLib.CARRY_OUT &&
+                year > citation.year &&
+                EntryLib.commitmentOf(word0) == EntryLib.commitmentOf(cited);
         if (
             citation.agency != agency ||
             EntryLib.citationOf(word0) != uint72(citedId) ||
@@ -296,6 +278,25 @@ contract SpendingLedger is Postings, IJournal {
             // What was carried in wrongly can be carried in again.
             _cited[(uint256(AgencyId.unwrap(agency)) << 72) | EntryLib.citationOf(cited)] -= amount;
         }
+    }
+
+    /// @dev Loads what a batch's entries are checked against into `batch`, which is empty.
+    function _begin(Batch memory batch, BatchHead calldata head) private view {
+        head.requireClean();
+        uint64 seriesId = head.seriesIdOf();
+        uint256 firstNumber = head.firstNumberOf();
+        SeriesWord series = _series[seriesId];
+        if (!series.isStarted()) {
+            if (head.desk > LAST_DESK) revert SpendingLedger_DeskOutOfRange(head.desk, LAST_DESK);
+            series = SeriesWordLib.start(_yearOf(head.agency, head.year));
+        }
+        batch.seriesId = seriesId;
+        batch.books = LineWordLib.booksOf(seriesId);
+        batch.series = series;
+        batch.firstNumber = firstNumber;
+        batch.number = firstNumber;
+        batch.knownPayees = series.knownPayees();
+        batch.kind = NO_KIND;
     }
 
     /// @dev The batch root: the tree's root, bound to the series and to the numbers of the entries.
