@@ -24,7 +24,7 @@ const EURO = { code: "EUR", decimals: 2 };
 function declaredErrors(): Map<string, ErrorFragment> {
   const errors = new Map<string, ErrorFragment>();
   for (const path of readdirSync(ARTIFACTS, { recursive: true, encoding: "utf8" })) {
-    if (!/\.sol\/\w+\.json$/.test(path) || /mocks|\.t\.sol/.test(path)) continue;
+    if (!/\.sol\/\w+\.json$/.test(path) || /^test|mocks/.test(path)) continue;
     const { abi } = JSON.parse(readFileSync(join(ARTIFACTS, path), "utf8")) as { abi: { type: string }[] };
     new Interface(abi.filter(({ type }) => type === "error")).forEachError((error) => {
       if (!BUILT_IN.has(error.name)) errors.set(error.format("full"), error);
