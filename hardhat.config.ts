@@ -12,14 +12,14 @@ loadDotenv({ quiet: true, path: fileURLToPath(new URL(".env", import.meta.url)) 
 process.env["HARDHAT_DISABLE_TELEMETRY"] ??= "true";
 
 /** The compiler comes from npm, so that building needs no download; Hardhat wants its absolute path. */
-function solc(optimizerRuns: number) {
+function solc(optimizerRuns: number | null) {
   return {
     version: "0.8.37",
     path: fileURLToPath(import.meta.resolve("solc/soljson.js")),
     settings: {
       viaIR: true,
       evmVersion: "cancun",
-      optimizer: { enabled: true, runs: optimizerRuns },
+      optimizer: optimizerRuns === null ? { enabled: false } : { enabled: true, runs: optimizerRuns },
       outputSelection: { "*": { "*": ["storageLayout"] } },
     },
   };
@@ -56,6 +56,8 @@ export default defineConfig({
     profiles: {
       default: solc(200),
       production: solc(10_000),
+      // Compiles in a third of the time, for contracts with a planted bug that nobody deploys.
+      unoptimized: solc(null),
     },
   },
   networks: {

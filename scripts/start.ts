@@ -108,6 +108,7 @@ async function start(options: StartOptions): Promise<number> {
         offices: options.offices,
         desk: 0,
         openLines: opens,
+        ignoreUnknownBatches: false,
         dryRun: false,
         context: { currency: mapping.currency, labelOf: (sort, id) => lineLabel(sort, id, codes) },
         onProgress: (stage, done, of) => out.progress(stage, done, of),

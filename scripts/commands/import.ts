@@ -44,6 +44,11 @@ export function addImport(program: Command): void {
       .option("--period <name>", "what the file is a version of, where its name does not tell")
       .option("--documents <folder>", "the folder of documents whose paths the file gives")
       .option("--report <file>", "where the report is written")
+      .option(
+        "--ignore-unknown-batches",
+        "take recorded batches whose manifest is lost for those of other files; rows of this one among them are recorded twice",
+        false,
+      )
       .addHelpText("after", HELP);
     if (kind !== "budget")
       sub.option("--open-lines", "open years and lines that the books lack, without ceilings", false);
@@ -89,6 +94,7 @@ async function runImport(
     period: options["period"] as string | undefined,
     documents: (options["documents"] as string | undefined) ?? dirname(path),
     openLines: kind === "budget" || options["openLines"] === true,
+    ignoreUnknownBatches: options["ignoreUnknownBatches"] === true,
     dryRun: globals.dryRun,
     context,
     onProgress: (stage, done, of) => out.progress(stage, done, of),

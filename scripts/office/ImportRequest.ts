@@ -21,6 +21,8 @@ export interface ImportRequest {
   readonly documents?: string | undefined;
   /** Whether years and lines that the books lack are opened; those of payments and commitments without ceilings. */
   readonly openLines: boolean;
+  /** Whether batches of which nobody here can say what they were made of are taken for those of other files. */
+  readonly ignoreUnknownBatches: boolean;
   /** Ask the ledger what it would say, and send nothing. */
   readonly dryRun: boolean;
   readonly context?: ExplainContext | undefined;

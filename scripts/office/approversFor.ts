@@ -16,7 +16,7 @@ export class TooFewApproversError extends FiscError {
     super(
       `${needed} ${needed === 1 ? "approval is" : "approvals are"} needed, and ${found} of the accounts at hand can give one.`,
       "An approver holds the role, has a limit as high as the amount, and did not make the entries.",
-      "Write the batch to a file with `propose` (or --propose) and mail it to the approvers.",
+      "Write the batch to a file with `propose` and mail it to the approvers, or have their keys at hand.",
     );
   }
 }

@@ -1,6 +1,9 @@
-import type { Entry } from "../../sdk/journal/entry.ts";
+import { decodeEntries, type Entry } from "../../sdk/journal/entry.ts";
 import type { Series } from "../../sdk/journal/series.ts";
+import { seriesKey } from "../../sdk/replay/replay.ts";
+import type { ReplayedBatch } from "../../sdk/replay/replayed.ts";
 import { canonicalJson } from "../../sdk/store/canonical-json.ts";
+import { sha256 } from "../import/sha256.ts";
 import type { Office } from "./Office.ts";
 
 /**
@@ -12,14 +15,28 @@ import type { Office } from "./Office.ts";
  * @returns The bytes.
  */
 export function batchOrigin(office: Office, series: Series, entries: readonly Entry[]): Uint8Array {
-  const { agency, year, desk } = series;
+  const recorded = office.replay.series.get(seriesKey(series))?.entryCount ?? 0;
+  return originOf({ ...series, firstNumber: recorded + 1 }, entries);
+}
+
+/**
+ * Says whether a recorded batch is of an officer's own entries, and of no file: its reference is then the hash of what
+ * stands on the chain, so that no store is needed to tell.
+ *
+ * @param batch The batch.
+ * @returns True where it is.
+ */
+export function isOfOwnEntries(batch: ReplayedBatch): boolean {
+  const { agency, year, desk, firstNumber, batchRef } = batch;
+  return sha256(originOf({ agency, year, desk, firstNumber }, decodeEntries(batch.entries))) === batchRef;
+}
+
+function originOf(place: Series & { readonly firstNumber: number }, entries: readonly Entry[]): Uint8Array {
+  const { agency, year, desk, firstNumber } = place;
   return canonicalJson({
     format: "fisc-proposal",
     version: 1,
-    agency,
-    year,
-    desk,
-    firstNumber: (office.replay.series.get(`${agency}/${year}/${desk}`)?.entryCount ?? 0) + 1,
+    ...{ agency, year, desk, firstNumber },
     entries: entries.map((entry) => ({ ...entry, cites: entry.cites ?? null, amount: entry.amount.toString() })),
   });
 }

@@ -37,7 +37,7 @@ import { correctionStagesOf, stagesOf } from "./stages.ts";
  * @param request The file, and how it is read.
  * @returns What became of each row.
  * @throws TableError where the file is not what its mapping describes.
- * @throws PeriodUnknownError, VersionMissingError where it cannot be compared with what is recorded.
+ * @throws ManifestMissingError, PeriodUnknownError, VersionMissingError where it cannot be compared with what is recorded.
  */
 export async function importFile(
   office: Office,
@@ -53,11 +53,11 @@ export async function importFile(
   });
   const rows = file.rows.filter((row): row is EntryRow => row.outcome === "entry");
   const shared = await sharedCreditOf(file, request);
+  const everywhere = [stores.published, stores.kept];
+  const recorded = await recordedRows(office.replay, office.agency, source, everywhere, request.ignoreUnknownBatches);
   const linesNow =
     request.dryRun || !request.openLines ? 0 : await open(office, stores.published, rows, shared, request);
 
-  const everywhere = [stores.published, stores.kept];
-  const recorded = await recordedRows(office.replay, office.agency, source, everywhere);
   const before = (await earlierRows(recorded, file, everywhere)).filter(({ source: row }) =>
     row.entry.line.agency.code.startsWith(request.offices),
   );

@@ -1,10 +1,34 @@
 import { CORRECTION, isCorrection } from "../../sdk/journal/kinds.ts";
 import { decodeEntries, type Entry } from "../../sdk/journal/entry.ts";
+import { FiscError } from "../../sdk/fisc-error.ts";
 import type { Series } from "../../sdk/journal/series.ts";
 import type { Replay } from "../../sdk/replay/replay.ts";
+import type { ReplayedBatch } from "../../sdk/replay/replayed.ts";
 import type { ContentStore } from "../../sdk/store/content-store.ts";
+import { isOfOwnEntries } from "./batchOrigin.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
 import { findManifest, type Manifest, type RowPlace } from "./manifest.ts";
+
+/** Batches are recorded of which nobody here can say what they were made of. */
+export class ManifestMissingError extends FiscError {
+  override readonly name = "ManifestMissingError";
+
+  /** @param batches The batches. */
+  constructor(batches: readonly ReplayedBatch[]) {
+    const named = batches.slice(0, NAMED).map(({ batchRef, year, desk, firstNumber, count }) => {
+      return `${batchRef} (entries ${year}/${desk}/${firstNumber} to ${firstNumber + count - 1})`;
+    });
+    super(
+      `${batches.length} ${batches.length === 1 ? "batch is" : "batches are"} recorded whose manifest is not in the store: ` +
+        `${named.join(", ")}${batches.length > NAMED ? ", …" : ""}.`,
+      "They may hold rows of this file or of an earlier version of it, which would then be recorded twice.",
+      "Bring back the store that was used for the earlier import (FISC_STORE, or --store). Where you know that they come from other files, add --ignore-unknown-batches.",
+    );
+  }
+}
+
+/** How many batches an error names. */
+const NAMED = 3;
 
 /** An entry that a row led to. */
 export interface RecordedEntry {
@@ -32,13 +56,16 @@ export interface RecordedRow extends RowPlace {
  * @param agency The agency that keeps the books.
  * @param source Dataset and period.
  * @param stores Where manifests are looked for, in this order.
+ * @param ignoreUnknown Whether batches that neither a manifest nor their own entries explain are passed over.
  * @returns The rows, by `file:row`.
+ * @throws ManifestMissingError where there are such batches, and they are not to be passed over.
  */
 export async function recordedRows(
   replay: Replay,
   agency: number,
   source: string,
   stores: readonly ContentStore[],
+  ignoreUnknown: boolean,
 ): Promise<Map<string, RecordedRow>> {
   const batches = [...replay.batches.values()].filter((batch) => batch.agency === agency);
   const manifests = await forEachAtOnce(batches, async ({ batchRef }) => {
@@ -48,6 +75,8 @@ export async function recordedRows(
     }
     return null;
   });
+  const unknown = batches.filter((batch, place) => manifests[place] === null && !isOfOwnEntries(batch));
+  if (unknown.length > 0 && !ignoreUnknown) throw new ManifestMissingError(unknown);
   const rows = new Map<string, RecordedRow>();
   batches.forEach((batch, place) => {
     const manifest = manifests[place];

@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { isOfOwnEntries } from "../../scripts/office/batchOrigin.ts";
+import { readReplay } from "../../sdk/replay/read-replay.ts";
 import { type City, IMPORT_BUDGET, IMPORT_PAYMENTS, startCity } from "./cityFixture.ts";
 
 const LINE = "001201/15102/22703";
@@ -49,6 +51,13 @@ describe("fisc propose, approve, submit", function () {
     expect((await city.json(["submit", path("batch.json")]))["now"]).to.equal(false);
     expect((await city.json(["verify", "2019/0/1956"]))["proven"]).to.equal(true);
     expect((await city.json(["verify", document]))["entries"]).to.deep.equal(["1/2019/0/1956"]);
+  });
+
+  it("records what an import elsewhere knows for an officer's own, though the store is not there", async () => {
+    const batches = [...(await readReplay(city.fisc)).batches.values()];
+    expect(batches.map((batch) => isOfOwnEntries(batch))).to.deep.equal(
+      batches.map((_, place) => place === batches.length - 1),
+    );
   });
 
   it("shows an approver in words and totals what is signed", async () => {

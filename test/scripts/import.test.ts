@@ -1,4 +1,8 @@
+import { join } from "node:path";
+
 import { expect } from "chai";
+
+import { ExitCode } from "../../scripts/cli/ExitCode.ts";
 
 import {
   type City,
@@ -128,6 +132,27 @@ describe("fisc import", function () {
       expect(shown.totals).to.include({ revised: "11000", allotted: "11000", released: "11000", reserved: "0" });
       expect(shown.totals).to.include({ committed: "7000", verified: "4000", ordered: "4000", paid: "0" });
       await expectSound("0");
+    });
+  });
+
+  describe("given a store in which the manifests of earlier imports are not", () => {
+    it("refuses and names the batches, before anything is sent", async () => {
+      city = await startCity();
+      await report(IMPORT_BUDGET);
+      await report([...IMPORT_PAYMENTS, "--desk", "1"]);
+      const before = (await city.json(["show"])) as { entries: number };
+      const other = ["--store", join(city.folder, "other")];
+      const { code, stderr } = await city.run([...other, ...IMPORT_PAYMENTS]);
+      expect(code).to.equal(ExitCode.failed);
+      expect(stderr).to.match(
+        /\d+ batches are recorded whose manifest is not in the store: 0x[0-9a-f]{64} \(entries 2019\/0\/1 to \d+\)/,
+      );
+      expect(stderr).to.include("FISC_STORE").and.include("--ignore-unknown-batches");
+      expect(((await city.json(["show"])) as { entries: number }).entries).to.equal(before.entries);
+      // Whoever says that they are of other files is answered by the ceilings: every payment exceeds what is ordered.
+      const ignored = await report([...other, ...IMPORT_PAYMENTS, "--ignore-unknown-batches"], ExitCode.partlyRefused);
+      expect([ignored.entriesRecorded, ignored.refused.rows]).to.deep.equal([0, 828]);
+      await expectSound(PAID);
     });
   });
 
