@@ -14,6 +14,14 @@ export interface ReportedRow {
   readonly reason: string;
 }
 
+/** What is to know about a row that was read: a rounded amount, more cells than columns. */
+export interface ReportedNote {
+  readonly row: number;
+  /** The message's name. */
+  readonly code: string;
+  readonly text: string;
+}
+
 /** What is written down of an import. Amounts are decimal text. */
 export interface ImportReport {
   readonly source: string;
@@ -32,6 +40,7 @@ export interface ImportReport {
   readonly linesOpened: number;
   readonly sharedCredit: readonly { readonly line: string; readonly amount: string }[];
   readonly refusedRows: readonly ReportedRow[];
+  readonly notes: readonly ReportedNote[];
   readonly removedRows: readonly { readonly file: string; readonly row: number; readonly refused: string | null }[];
 }
 
@@ -88,6 +97,9 @@ export function reportImport(outcome: ImportOutcome, language: Language): Import
     linesOpened: outcome.linesNow,
     sharedCredit: outcome.shared.map(({ line, amount }) => ({ line: line.code, amount: amountText(amount, decimals) })),
     refusedRows: [...refusedEntries, ...unreadable].toSorted((a, b) => a.row - b.row),
+    notes: outcome.file.rows.flatMap(({ row, notes }) =>
+      notes.map((note) => ({ row, code: note.code, text: textOf(note, language) })),
+    ),
     removedRows: outcome.removed.map(({ before, refusal }) => ({ ...before, refused: refusal?.what ?? null })),
   };
 }
@@ -143,10 +155,18 @@ export function describeImport(outcome: ImportOutcome, language: Language): stri
         ? `  控制科目 ${line.control?.code ?? ""} 动用了本次导入范围以外机构的额度 ${formatAmount(amount, currency, language)}，记于 ${line.code}`
         : `  control line ${line.control?.code ?? ""} draws ${formatAmount(amount, currency, language)} on credit of offices outside this part, recorded on ${line.code}`,
     ),
+    ...notesLine(outcome, zh),
     ...(outcome.removed.length === 0
       ? []
       : [
           `  ${zh ? "新文件已无的行" : "rows that are gone"} ${outcome.removed.length}, ${outcome.removed.filter(({ refusal }) => refusal !== null).length} not taken back`,
         ]),
   ].join("\n");
+}
+
+/** How many rows carry a note; what each says stands in the report. */
+function notesLine(outcome: ImportOutcome, zh: boolean): string[] {
+  const rows = outcome.file.rows.filter(({ notes }) => notes.length > 0).length;
+  if (rows === 0) return [];
+  return [zh ? `  有附注的行   ${rows}（见报告）` : `  with notes  ${rows}, told in the report`];
 }
