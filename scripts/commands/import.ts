@@ -13,8 +13,10 @@ import { UsageError } from "../cli/UsageError.ts";
 import { detectMapping } from "../import/detectMapping.ts";
 import type { Mapping } from "../import/mapping.ts";
 import { parseMapping } from "../import/parseMapping.ts";
+import type { Language } from "../import/message.ts";
 import type { FileKind } from "../import/rows.ts";
 import { importFile } from "../office/importFile.ts";
+import type { ImportOutcome } from "../office/ImportOutcome.ts";
 import type { Office } from "../office/Office.ts";
 import { describeImport, reportImport } from "../office/reportImport.ts";
 
@@ -104,7 +106,7 @@ async function runImport(
   const reportFile = (options["report"] as string | undefined) ?? join(globals.store, "reports", `${name}.json`);
   await mkdir(dirname(reportFile), { recursive: true });
   await writeFile(reportFile, `${jsonText(report, 2)}\n`);
-  if (globals.dryRun) out.print(language === "en" ? "A dry run: nothing was sent." : "试运行:未发送任何内容。");
+  if (globals.dryRun) out.print(dryRunText(outcome, language));
   out.print(describeImport(outcome, language));
   for (const { row, line, code, amount, reason } of report.refusedRows.slice(0, SHOWN)) {
     out.print(`    row ${row}  ${line}  ${amount}  ${code}\n      ${reason}`);
@@ -118,6 +120,15 @@ async function runImport(
   out.json({ ...report, dryRun: globals.dryRun, report: reportFile });
   const isPart = report.refusedRows.length > 0 || report.removedRows.some(({ refused }) => refused !== null);
   return isPart ? ExitCode.partlyRefused : ExitCode.done;
+}
+
+/** Says what a dry run could not ask. */
+function dryRunText(outcome: ImportOutcome, language: Language): string {
+  const unasked = outcome.rows.filter(({ line, refusal }) => line === 0 && refusal === null).length;
+  if (language === "zh-CN") {
+    return `试运行：未发送任何内容。${unasked === 0 ? "" : `${unasked} 行所在的预算科目须先开立，故未就其询问账簿。`}`;
+  }
+  return `A dry run: nothing was sent.${unasked === 0 ? "" : ` ${unasked} rows are on lines that would be opened first, so the ledger was not asked about them.`}`;
 }
 
 async function chooseMapping(

@@ -82,6 +82,8 @@ class Planner {
     const year = yearOf(row, request);
     const line = year === null ? null : office.lineByCode(year, row.entry.line.code);
     const outcome: RowOutcome = { row, line: line?.id ?? 0, before: false, entriesNow: 0, refusal: null };
+    // A dry run opens no lines, so of these rows the ledger cannot be asked.
+    if (line === null && year !== null && request.dryRun && request.openLines) return outcome;
     if (line === null || year === null) {
       const params = { line: row.entry.line.code, row: String(row.row) };
       return { ...outcome, refusal: { by: "import", reason: { code: "FAULT_LINE_UNKNOWN", params } } };
