@@ -192,7 +192,7 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
         }
         address previous = address(0);
         for (uint256 i = 0; i < approvers.length; ++i) {
-            address approver = approvers[i];
+            address approver = _approverAt(approvers, i);
             if (approver <= previous) revert AgencyRegistry_ApproversNotAscending(previous, approver);
             if (approver == maker) revert AgencyRegistry_ApproverIsMaker(maker);
             uint256 limit = _requireExact(agency, approver, RoleLib.APPROVER);
@@ -363,11 +363,8 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
             word := sload(officer.slot)
         }
         // Same agency, every role, not suspended, and not ended.
-        if (
-            (word ^ AgencyId.unwrap(agency)) & 0xff00ffffffff != 0 ||
-            (~word >> 32) & roles != 0 ||
-            block.timestamp >= word >> 160
-        ) {
+        uint256 lacks = ((word ^ AgencyId.unwrap(agency)) & 0xff00ffffffff) | ((~word >> 32) & roles);
+        if (lacks != 0 || block.timestamp >= word >> 160) {
             if (officer.agency != agency) revert AgencyRegistry_NotOfficer(account, agency, officer.agency);
             _requireInOffice(account, officer, roles);
         }
@@ -433,6 +430,13 @@ contract AgencyRegistry is IAgencyRegistry, AccessManaged, EIP712 {
         if (amount <= record.oneUpTo) return 1;
         if (amount <= record.twoUpTo) return 2;
         return 3;
+    }
+
+    /// @dev As `approvers[index]`, which must be below the length; 90 gas less. Bits above an address are cut off.
+    function _approverAt(address[] calldata approvers, uint256 index) private pure returns (address approver) {
+        assembly ("memory-safe") {
+            approver := shr(96, shl(96, calldataload(add(approvers.offset, shl(5, index)))))
+        }
     }
 
     function _requireActive(AgencyId agency, AgencyStatus status) private pure {

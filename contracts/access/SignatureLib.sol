@@ -18,11 +18,12 @@ library SignatureLib {
     /// @param digest The hash that was signed.
     /// @param signature 65 bytes of ECDSA, or what the signer's ERC-1271 contract accepts.
     function isValid(address signer, bytes32 digest, bytes calldata signature) internal view returns (bool) {
-        if (signature.length == 65 && _recover(digest, signature) == signer && signer != address(0)) return true;
+        address recovered = _recover(digest, signature);
+        if (recovered != address(0) && recovered == signer) return true;
         return SignatureChecker.isValidERC1271SignatureNowCalldata(signer, digest, signature);
     }
 
-    /// @dev The account whose key signed, or the zero address. As OpenZeppelin's `ECDSA.tryRecoverCalldata` for 65 bytes, to
+    /// @dev The account whose key signed in 65 bytes, or the zero address. As OpenZeppelin's `ECDSA.tryRecoverCalldata` for 65 bytes, to
     /// which a fuzz test holds it; 400 gas less. Of the two signatures that fit, the one with the higher `s` does not count.
     function _recover(bytes32 digest, bytes calldata signature) private view returns (address recovered) {
         assembly ("memory-safe") {
@@ -30,7 +31,7 @@ library SignatureLib {
             mstore(input, digest)
             mstore(add(input, 0x20), byte(0, calldataload(add(signature.offset, 0x40))))
             calldatacopy(add(input, 0x40), signature.offset, 0x40)
-            if iszero(gt(mload(add(input, 0x60)), HIGHEST_S)) {
+            if gt(eq(signature.length, 65), gt(mload(add(input, 0x60)), HIGHEST_S)) {
                 mstore(0x00, 0)
                 pop(staticcall(gas(), 1, input, 0x80, 0x00, 0x20))
                 recovered := mload(0x00)

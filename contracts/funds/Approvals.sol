@@ -5,21 +5,15 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {AgencyId} from "../access/AgencyId.sol";
 import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {SignatureLib} from "../access/SignatureLib.sol";
+import {ApprovalLib} from "./ApprovalLib.sol";
 import {BatchHeadLib} from "./BatchHeadLib.sol";
 import {LedgerState} from "./LedgerState.sol";
 
 /// @title Approvals
 /// @notice Checks that others than the maker have signed, as many as the agency's policy asks for.
 abstract contract Approvals is LedgerState, EIP712 {
+    using ApprovalLib for Approval[];
     using BatchHeadLib for BatchHead;
-
-    /// @dev What an act needs of persons: roles of the maker, and approvals by amount, so many at the least.
-    struct Authority {
-        AgencyId agency;
-        uint8 roles;
-        uint64 amount;
-        uint256 minApprovals;
-    }
 
     /// @dev What a year's closing and a change of rule need, whatever the policy says.
     uint256 internal constant AT_LEAST_ONE = 1;
@@ -69,44 +63,41 @@ abstract contract Approvals is LedgerState, EIP712 {
         return _hashTypedDataV4(keccak256(abi.encode(RULE_TYPEHASH, agency, number, rule, version, maker, deadline)));
     }
 
-    /// @dev Reverts unless the sender has the roles, and enough approvers signed the digest before its deadline.
-    /// @param approvers The approvers of `approvals`, in memory.
-    function _requireApprovals(
-        Authority memory needed,
-        bytes32 digest,
-        uint48 deadline,
-        Approval[] calldata approvals,
+    /// @dev Reverts unless each of `approvals` is a signature of the digest, and the deadline is not past. Who signed may approve
+    /// is `_authorise`'s to ask.
+    function _requireSigned(bytes32 digest, uint48 deadline, Approval[] calldata approvals) internal view {
+        if (block.timestamp > deadline) revert SpendingLedger_Expired(deadline, block.timestamp);
+        unchecked {
+            for (uint256 i = 0; i < approvals.length; ++i) {
+                (address approver, bytes calldata signature) = approvals.approvalAt(i);
+                if (!SignatureLib.isValid(approver, digest, signature)) {
+                    revert SpendingLedger_InvalidSignature(approver);
+                }
+            }
+        }
+    }
+
+    /// @dev Asks the registry of agencies: `authorise(agency, sender, roles, approvers, amount, minApprovals)`. As the plain
+    /// call, which costs 350 gas more, most of it to look whether the registry, fixed at deployment, has code.
+    function _authorise(
+        AgencyId agency,
+        uint256 roles,
+        uint256 amount,
+        uint256 minApprovals,
         address[] memory approvers
     ) internal view {
-        if (block.timestamp > deadline) revert SpendingLedger_Expired(deadline, block.timestamp);
-        for (uint256 i = 0; i < approvals.length; ++i) {
-            address approver = approvers[i];
-            bytes calldata signature = approvals[i].signature;
-            if (!SignatureLib.isValid(approver, digest, signature)) revert SpendingLedger_InvalidSignature(approver);
-        }
-        _authorise(needed, approvers);
-    }
-
-    /// @dev Copies the approvers of `approvals` to memory.
-    function _approversOf(Approval[] calldata approvals) internal pure returns (address[] memory approvers) {
-        approvers = new address[](approvals.length);
-        for (uint256 i = 0; i < approvals.length; ++i) approvers[i] = approvals[i].approver;
-    }
-
-    /// @dev Asks the registry of agencies: `authorise(agency, maker, roles, approvers, amount, minApprovals)`. As the plain
-    /// call, which costs 350 gas more, most of it to look whether the registry, fixed at deployment, has code.
-    function _authorise(Authority memory needed, address[] memory approvers) private view {
         address agencies = address(AGENCIES);
         bytes4 selector = IAgencyRegistry.authorise.selector;
+        uint256 agencyWord = AgencyId.unwrap(agency);
         assembly ("memory-safe") {
             let data := mload(0x40)
             mstore(data, selector)
-            mstore(add(data, 0x04), mload(needed))
+            mstore(add(data, 0x04), agencyWord)
             mstore(add(data, 0x24), caller())
-            mstore(add(data, 0x44), mload(add(needed, 0x20)))
+            mstore(add(data, 0x44), roles)
             mstore(add(data, 0x64), 0xc0)
-            mstore(add(data, 0x84), mload(add(needed, 0x40)))
-            mstore(add(data, 0xa4), mload(add(needed, 0x60)))
+            mstore(add(data, 0x84), amount)
+            mstore(add(data, 0xa4), minApprovals)
             let size := shl(5, add(mload(approvers), 1))
             mcopy(add(data, 0xc4), approvers, size)
             if iszero(staticcall(gas(), agencies, data, add(0xc4, size), 0, 0)) {
@@ -114,5 +105,11 @@ abstract contract Approvals is LedgerState, EIP712 {
                 revert(data, returndatasize())
             }
         }
+    }
+
+    /// @dev Copies the approvers of `approvals` to memory.
+    function _approversOf(Approval[] calldata approvals) internal pure returns (address[] memory approvers) {
+        approvers = new address[](approvals.length);
+        for (uint256 i = 0; i < approvals.length; ++i) (approvers[i], ) = approvals.approvalAt(i);
     }
 }

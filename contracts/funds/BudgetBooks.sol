@@ -79,21 +79,16 @@ contract BudgetBooks is Approvals, IBudgetBooks {
         if (current == YearState.Closed || uint8(state) != uint8(current) + 1) {
             revert SpendingLedger_WrongState(agency, year, current, state);
         }
+        _requireSigned(_closingDigest(agency, year, state, deadline, msg.sender), deadline, approvals);
         address[] memory approvers = _approversOf(approvals);
-        _requireApprovals(
-            Authority(agency, RoleLib.BUDGET_OFFICER, 0, AT_LEAST_ONE),
-            _closingDigest(agency, year, state, deadline, msg.sender),
-            deadline,
-            approvals,
-            approvers
-        );
+        _authorise(agency, RoleLib.BUDGET_OFFICER, 0, AT_LEAST_ONE, approvers);
         _years[agency][year].state = state;
         // Each series carries its year's state.
         uint256 desks = _desks[agency][year];
         for (uint16 desk = 0; desks != 0; (desks >>= 1, desk++)) {
             if (desks & 1 == 0) continue;
             uint64 series = _seriesId(agency, year, desk);
-            _series[series] = _series[series].inState(state);
+            _series[series].word = _series[series].word.inState(state);
         }
         emit YearStateChanged(agency, year, msg.sender, state, approvers);
     }
@@ -148,14 +143,9 @@ contract BudgetBooks is Approvals, IBudgetBooks {
         if (keccak256(abi.encode(record.rule)) == keccak256(abi.encode(rule))) {
             revert SpendingLedger_RuleUnchanged(agency, number);
         }
+        _requireSigned(ruleDigest(agency, number, rule, deadline, msg.sender), deadline, approvals);
         address[] memory approvers = _approversOf(approvals);
-        _requireApprovals(
-            Authority(agency, RoleLib.BUDGET_OFFICER, rule.yearlyCap, AT_LEAST_ONE),
-            ruleDigest(agency, number, rule, deadline, msg.sender),
-            deadline,
-            approvals,
-            approvers
-        );
+        _authorise(agency, RoleLib.BUDGET_OFFICER, rule.yearlyCap, AT_LEAST_ONE, approvers);
         record.rule = rule;
         record.version++;
         emit RuleSet(agency, number, msg.sender, rule, approvers);
@@ -198,7 +188,7 @@ contract BudgetBooks is Approvals, IBudgetBooks {
 
     /// @inheritdoc IBudgetBooks
     function seriesOf(AgencyId agency, uint16 year, uint16 desk) external view returns (Series memory) {
-        SeriesWord word = _series[_seriesId(agency, year, desk)];
+        SeriesWord word = _series[_seriesId(agency, year, desk)].word;
         return
             Series({
                 entryCount: uint40(word.entryCount()),

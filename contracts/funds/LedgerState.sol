@@ -28,6 +28,10 @@ abstract contract LedgerState is ILedgerTypes {
         bytes32 description;
     }
 
+    struct SeriesRecord {
+        SeriesWord word;
+    }
+
     struct RootRecord {
         bytes32 root;
     }
@@ -63,7 +67,7 @@ abstract contract LedgerState is ILedgerTypes {
     mapping(AgencyId keeper => mapping(uint16 year => FiscalYear)) internal _years;
     /// @dev The desks of a fiscal year that hold a series, one bit each.
     mapping(AgencyId keeper => mapping(uint16 year => uint64 desks)) internal _desks;
-    mapping(uint64 series => SeriesWord) internal _series;
+    mapping(uint64 series => SeriesRecord) internal _series;
     mapping(bytes32 agencyAndBatchRef => RootRecord) internal _roots;
     mapping(LineId line => LineRecord) internal _lines;
     mapping(uint256 commitment => CommitmentRecord) internal _commitments;

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AgencyId} from "../access/AgencyId.sol";
 import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {IPayeeRegistry} from "../access/IPayeeRegistry.sol";
+import {ApprovalLib} from "./ApprovalLib.sol";
 import {BatchHeadLib} from "./BatchHeadLib.sol";
 import {EntryLib} from "./EntryLib.sol";
 import {EntryTreeLib} from "./EntryTreeLib.sol";
@@ -20,6 +21,7 @@ import {SeriesWord, SeriesWordLib} from "./SeriesWord.sol";
 /// of approvers' ERC-1271 contracts, all by STATICCALL. What this contract does not know itself it hands to BudgetBooks,
 /// code at an address that never changes, which runs on this contract's storage (docs/adr/0003).
 contract SpendingLedger is Postings, IJournal {
+    using ApprovalLib for Approval[];
     using BatchHeadLib for BatchHead;
     using SeriesWordLib for SeriesWord;
 
@@ -64,22 +66,22 @@ contract SpendingLedger is Postings, IJournal {
     function submit(BatchHead calldata head, bytes calldata entries, Approval[] calldata approvals) external {
         (uint256 start, uint256 end) = _load(entries, approvals.length);
         Batch memory batch = _batchAllocator()();
-        _begin(batch, head);
+        SeriesRecord storage series = _begin(batch, head);
         _settle(batch, start, end);
-        _record(head, batch, start, end, approvals);
+        _record(head, series, batch, start, end, approvals);
     }
 
     /// @inheritdoc IJournal
     function submitCompact(BatchHead calldata head, bytes calldata packed, Approval[] calldata approvals) external {
         Batch memory batch = _batchAllocator()();
-        _begin(batch, head);
+        SeriesRecord storage series = _begin(batch, head);
         uint256 start = _freeMemory() + EVENT_HEAD;
         // An item has 33 bytes at the least and makes 64: memory is kept for twice the encoding, and what is not needed
         // given back.
         _keepMemory(start + 2 * packed.length, 0);
         uint256 end = _settleCompact(batch, packed, start);
         _keepMemory(end, approvals.length);
-        _record(head, batch, start, end, approvals);
+        _record(head, series, batch, start, end, approvals);
     }
 
     /// @inheritdoc IJournal
@@ -101,10 +103,10 @@ contract SpendingLedger is Postings, IJournal {
             );
         }
         Batch memory batch = _batchAllocator()();
-        _begin(batch, head);
+        SeriesRecord storage series = _begin(batch, head);
         batch.citing = true;
         _settle(batch, start, end);
-        _record(head, batch, start, end, approvals);
+        _record(head, series, batch, start, end, approvals);
     }
 
     /// @inheritdoc IJournal
@@ -162,6 +164,7 @@ contract SpendingLedger is Postings, IJournal {
     /// @dev Checks a settled batch's place and balance, and writes its series; returns where its root goes.
     function _advance(
         BatchHead calldata head,
+        SeriesRecord storage seriesRecord,
         Batch memory batch,
         uint256 count
     ) private returns (RootRecord storage record) {
@@ -181,14 +184,16 @@ contract SpendingLedger is Postings, IJournal {
         record = _roots[_rootKey(batch.seriesId >> 32, head.batchRefOf())];
         if (record.root != 0) revert SpendingLedger_BatchRecorded(head.batchRefOf());
         if (series.entryCount() == 0) _desks[head.agency][head.year] |= uint64(1 << head.desk);
-        _series[batch.seriesId] = series.advance(count, batch.knownPayees);
+        seriesRecord.word = series.advance(count, batch.knownPayees);
     }
 
     /// @dev Records a settled batch, unless its place, balance or approvals are not as they must be, and tells.
+    /// @param series Where its series lies.
     /// @param start Memory address of the first entry.
     /// @param end Memory address past the last entry.
     function _record(
         BatchHead calldata head,
+        SeriesRecord storage series,
         Batch memory batch,
         uint256 start,
         uint256 end,
@@ -199,51 +204,42 @@ contract SpendingLedger is Postings, IJournal {
             // The entries end past their start.
             count = (end - start) >> 6;
         }
-        RootRecord storage record = _advance(head, batch, count);
-        address[] memory approvers = _tell(head, start, end, approvals);
+        RootRecord storage record = _advance(head, series, batch, count);
+        address[] memory approvers = approvals.copyApprovers(end);
+        _tell(head, batch.seriesId, start, end, approvers);
         bytes32 root = _rootOf(start, count, batch.seriesId, batch.firstNumber);
         record.root = root;
-        _requireApprovals(
-            Authority(AgencyId.wrap(uint32(batch.seriesId >> 32)), batch.roles, head.totalOf(), batch.minApprovals),
-            _batchDigest(head, count, root, msg.sender),
-            head.deadlineOf(),
-            approvals,
+        _requireSigned(_batchDigest(head, count, root, msg.sender), head.deadlineOf(), approvals);
+        _authorise(
+            AgencyId.wrap(uint32(batch.seriesId >> 32)),
+            batch.roles,
+            head.totalOf(),
+            batch.minApprovals,
             approvers
         );
     }
 
     /// @dev Emits `BatchRecorded` where the entries stand in memory, with the words before and behind them that make it.
     /// The plain `emit` says the same and would copy the entries once more; the tests read what is told with its ABI.
-    /// @return approvers Who is said to have signed, in the memory kept behind the entries.
+    /// @param approvers Who is said to have signed, in memory right behind the entries.
     function _tell(
         BatchHead calldata head,
+        uint64 seriesId,
         uint256 start,
         uint256 end,
-        Approval[] calldata approvals
-    ) private returns (address[] memory approvers) {
+        address[] memory approvers
+    ) private {
         bytes32 topic = BatchRecorded.selector;
-        (bytes32 batchRef, uint64 seriesId) = (head.batchRefOf(), head.seriesIdOf());
+        bytes32 batchRef = head.batchRefOf();
         (uint256 firstNumber, uint256 total) = (head.firstNumberOf(), head.totalOf());
         assembly ("memory-safe") {
-            approvers := end
-            mstore(approvers, approvals.length)
-            // An element is the offset of a struct that begins with the approver. An offset or an address that is not as it
-            // must be names somebody whose signature is not there.
-            for {
-                let i := shl(5, approvals.length)
-            } i {
-                i := sub(i, 0x20)
-            } {
-                let approver := calldataload(add(approvals.offset, calldataload(add(approvals.offset, sub(i, 0x20)))))
-                mstore(add(approvers, i), shr(96, shl(96, approver)))
-            }
             let data := sub(start, 0xa0)
             mstore(data, firstNumber)
             mstore(add(data, 0x20), total)
             mstore(add(data, 0x40), sub(end, data))
             mstore(add(data, 0x60), 0x80)
             mstore(add(data, 0x80), sub(end, start))
-            log4(data, sub(add(end, shl(5, add(approvals.length, 1))), data), topic, batchRef, seriesId, caller())
+            log4(data, sub(add(end, shl(5, add(mload(approvers), 1))), data), topic, batchRef, seriesId, caller())
         }
     }
 
@@ -281,11 +277,13 @@ contract SpendingLedger is Postings, IJournal {
     }
 
     /// @dev Loads what a batch's entries are checked against into `batch`, which is empty.
-    function _begin(Batch memory batch, BatchHead calldata head) private view {
+    /// @return record Where the batch's series lies.
+    function _begin(Batch memory batch, BatchHead calldata head) private view returns (SeriesRecord storage record) {
         head.requireClean();
         uint64 seriesId = head.seriesIdOf();
         uint256 firstNumber = head.firstNumberOf();
-        SeriesWord series = _series[seriesId];
+        record = _series[seriesId];
+        SeriesWord series = record.word;
         if (!series.isStarted()) {
             if (head.desk > LAST_DESK) revert SpendingLedger_DeskOutOfRange(head.desk, LAST_DESK);
             series = SeriesWordLib.start(_yearOf(head.agency, head.year));

@@ -18,6 +18,6 @@ contract SeriesLedger is SpendingLedger {
     ) SpendingLedger(agencies, payees, books) {}
 
     function seriesWordOf(AgencyId agency, uint16 year, uint16 desk) external view returns (SeriesWord) {
-        return _series[_seriesId(agency, year, desk)];
+        return _series[_seriesId(agency, year, desk)].word;
     }
 }
