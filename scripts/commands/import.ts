@@ -12,8 +12,8 @@ import type { Session } from "../cli/Session.ts";
 import { UsageError } from "../cli/UsageError.ts";
 import { detectMapping } from "../import/detectMapping.ts";
 import type { Mapping } from "../import/mapping.ts";
-import { parseMapping } from "../import/parseMapping.ts";
 import type { Language } from "../import/message.ts";
+import { parseMapping } from "../import/parseMapping.ts";
 import type { FileKind } from "../import/rows.ts";
 import { importFile } from "../office/importFile.ts";
 import type { ImportOutcome } from "../office/ImportOutcome.ts";
@@ -117,14 +117,19 @@ async function runImport(
       out.print(`    row ${row} of ${file.slice(0, 12)}… is gone and cannot be taken back: ${refused}`);
   }
   out.print(`report: ${reportFile}`);
-  out.json({ ...report, dryRun: globals.dryRun, report: reportFile });
+  const asked = globals.dryRun ? { rowsNotAsked: notAsked(outcome) } : {};
+  out.json({ ...report, dryRun: globals.dryRun, ...asked, report: reportFile });
   const isPart = report.refusedRows.length > 0 || report.removedRows.some(({ refused }) => refused !== null);
   return isPart ? ExitCode.partlyRefused : ExitCode.done;
 }
 
-/** Says what a dry run could not ask. */
+/** How many rows a dry run could not ask the ledger about: their lines would be opened first. */
+function notAsked({ rows }: ImportOutcome): number {
+  return rows.filter(({ line, refusal }) => line === 0 && refusal === null).length;
+}
+
 function dryRunText(outcome: ImportOutcome, language: Language): string {
-  const unasked = outcome.rows.filter(({ line, refusal }) => line === 0 && refusal === null).length;
+  const unasked = notAsked(outcome);
   if (language === "zh-CN") {
     return `试运行：未发送任何内容。${unasked === 0 ? "" : `${unasked} 行所在的预算科目须先开立，故未就其询问账簿。`}`;
   }

@@ -13,8 +13,8 @@ import { type PlantedBug, PLANTED_BUGS } from "./plantedBugs.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const COPIED = ["contracts", "test/solidity", "test/access", "hardhat.config.ts", "package.json", "tsconfig.json"];
 
-/** Returns the first test that fails and why, or null where all pass. */
-function firstFailure(bug: PlantedBug): string | null {
+/** Returns how many invariant tests fail and why, or null where all pass. */
+function failureOf(bug: PlantedBug): string | null {
   const folder = mkdtempSync(join(tmpdir(), "fisc-mutant-"));
   try {
     for (const path of COPIED) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
@@ -32,6 +32,7 @@ function firstFailure(bug: PlantedBug): string | null {
     if (status === 0) return null;
     const lines = stdout.split("\n").map((line) => line.trim());
     const failed = lines.filter((line) => /^\d+\) invariant_/.test(line)).map((line) => line.replace(/^\d+\) /, ""));
+    if (failed.length === 0) throw new Error(`No invariant fails, and the run does:\n${stdout}${stderr}`);
     const reason =
       lines.find((line) => /^(Error|Reason|CustomError|AssertionError)|reverted|FailedAs/.test(line)) ?? "";
     return `${[...new Set(failed)].length} invariant tests fail: ${reason}`;
@@ -49,11 +50,16 @@ function plant({ find, replace, name }: PlantedBug, path: string): void {
   );
 }
 
-const chosen = process.argv.slice(2).map((argument) => parseInt(argument, 10));
+const chosen = process.argv.slice(2).map((argument) => {
+  const number = Number(argument);
+  if (PLANTED_BUGS[number - 1] !== undefined) return number;
+  console.error(`There is no bug ${argument}: they are 1 to ${PLANTED_BUGS.length}.`);
+  process.exit(2);
+});
 let missed = 0;
 PLANTED_BUGS.forEach((bug, index) => {
   if (chosen.length > 0 && !chosen.includes(index + 1)) return;
-  const failure = firstFailure(bug);
+  const failure = failureOf(bug);
   if (failure === null) missed++;
   console.log(
     `${failure === null ? "MISSED" : "caught"}  ${index + 1}. ${bug.name} (promise ${bug.breaks.join(", ")})`,

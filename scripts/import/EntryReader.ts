@@ -1,3 +1,4 @@
+import { amountText } from "../../sdk/money/amount.ts";
 import type { Cells } from "./Cells.ts";
 import { fileYear } from "./fileYear.ts";
 import type { AmountRule, CodeRule, Mapping, NumberRule, PayeeRule } from "./mapping.ts";
@@ -180,7 +181,7 @@ export class EntryReader {
     const params = {
       value: this.#cells.cellOf(row.cells, alias),
       column: this.#cells.columnOf(alias),
-      rounded: `${amount} / 10^${this.#mapping.currency.decimals}`,
+      rounded: amountText(amount, this.#mapping.currency.decimals),
       rule: this.#numbers.rounding ?? "refuse",
     };
     return { code: "NOTE_ROUNDED", params };

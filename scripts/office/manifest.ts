@@ -47,20 +47,29 @@ export async function keepManifest(store: ContentStore, manifest: Manifest): Pro
   return store.put(canonicalJson({ format: FORMAT, version: VERSION, ...given }));
 }
 
+/** What the document says whose hash is a batch's reference. */
+export interface Origin {
+  /** The manifest; undefined where the batch was made of something else than a file. */
+  readonly manifest: Manifest | undefined;
+}
+
 /**
- * Finds the manifest of a batch.
+ * Finds out what a batch was made of.
  *
- * @param store Where it is kept.
+ * @param store Where its document may be kept.
  * @param batchRef The batch's reference.
- * @returns The manifest, or null where the batch was not made of a file, or the store does not have it.
+ * @returns What its document says, or undefined where the store does not have it.
  */
-export async function findManifest(store: ContentStore, batchRef: string): Promise<Manifest | null> {
+export async function findOrigin(store: ContentStore, batchRef: string): Promise<Origin | undefined> {
   const bytes = await store.get(batchRef);
-  if (bytes === null) return null;
+  return bytes === null ? undefined : { manifest: manifestIn(bytes) };
+}
+
+function manifestIn(bytes: Uint8Array): Manifest | undefined {
   try {
     const document = JSON.parse(new TextDecoder().decode(bytes)) as Manifest & { format?: string; version?: number };
-    return document.format === FORMAT && document.version === VERSION ? document : null;
+    return document.format === FORMAT && document.version === VERSION ? document : undefined;
   } catch {
-    return null; // the reference is the hash of something else
+    return undefined; // the reference is the hash of something else
   }
 }

@@ -7,7 +7,10 @@ import type { ReplayedBatch } from "../../sdk/replay/replayed.ts";
 import type { ContentStore } from "../../sdk/store/content-store.ts";
 import { isOfOwnEntries } from "./batchOrigin.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
-import { findManifest, type Manifest, type RowPlace } from "./manifest.ts";
+import { findOrigin, type Manifest, type Origin, type RowPlace } from "./manifest.ts";
+
+/** How many batches an error names. */
+const NAMED = 3;
 
 /** Batches are recorded of which nobody here can say what they were made of. */
 export class ManifestMissingError extends FiscError {
@@ -26,9 +29,6 @@ export class ManifestMissingError extends FiscError {
     );
   }
 }
-
-/** How many batches an error names. */
-const NAMED = 3;
 
 /** An entry that a row led to. */
 export interface RecordedEntry {
@@ -68,19 +68,13 @@ export async function recordedRows(
   ignoreUnknown: boolean,
 ): Promise<Map<string, RecordedRow>> {
   const batches = [...replay.batches.values()].filter((batch) => batch.agency === agency);
-  const manifests = await forEachAtOnce(batches, async ({ batchRef }) => {
-    for (const store of stores) {
-      const manifest = await findManifest(store, batchRef);
-      if (manifest !== null) return manifest;
-    }
-    return null;
-  });
-  const unknown = batches.filter((batch, place) => manifests[place] === null && !isOfOwnEntries(batch));
+  const origins = await forEachAtOnce(batches, async ({ batchRef }) => originIn(stores, batchRef));
+  const unknown = batches.filter((batch, place) => origins[place] === undefined && !isOfOwnEntries(batch));
   if (unknown.length > 0 && !ignoreUnknown) throw new ManifestMissingError(unknown);
   const rows = new Map<string, RecordedRow>();
   batches.forEach((batch, place) => {
-    const manifest = manifests[place];
-    if (manifest === null || manifest === undefined || manifest.source !== source) return;
+    const manifest = origins[place]?.manifest;
+    if (manifest?.source !== source) return;
     const series = { agency: batch.agency, year: batch.year, desk: batch.desk };
     decodeEntries(batch.entries).forEach((entry, index) => {
       const recorded = { series, number: batch.firstNumber + index, entry };
@@ -112,6 +106,14 @@ export function amountsOf(row: RecordedRow): Map<number, bigint> {
   for (const [kind, amount] of row.takenBack) amounts.set(kind, (amounts.get(kind) ?? 0n) - amount);
   for (const [kind, amount] of amounts) if (amount === 0n) amounts.delete(kind);
   return amounts;
+}
+
+async function originIn(stores: readonly ContentStore[], batchRef: string): Promise<Origin | undefined> {
+  for (const store of stores) {
+    const origin = await findOrigin(store, batchRef);
+    if (origin !== undefined) return origin;
+  }
+  return undefined;
 }
 
 function apply(

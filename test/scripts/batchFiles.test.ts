@@ -3,7 +3,11 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { storesAt } from "../../scripts/cli/storesAt.ts";
 import { isOfOwnEntries } from "../../scripts/office/batchOrigin.ts";
+import { findOrigin } from "../../scripts/office/manifest.ts";
+import { decodeEntries } from "../../sdk/journal/entry.ts";
+import { kindNamed } from "../../sdk/journal/kinds.ts";
 import { readReplay } from "../../sdk/replay/read-replay.ts";
 import { type City, IMPORT_BUDGET, IMPORT_PAYMENTS, startCity } from "./cityFixture.ts";
 
@@ -219,5 +223,22 @@ describe("fisc propose, approve, submit", function () {
     expect(years[1]?.totals["revised"]).to.equal("100000000");
     expect((await city.json(close))["recorded"]).to.deep.equal({});
     expect(((await city.json(["replay"])) as { differences: unknown[] }).differences).to.deep.equal([]);
+  });
+
+  it("knows every batch for one of a file, or of an officer's own, what closing the year recorded included", async () => {
+    const batches = [...(await readReplay(city.fisc)).batches.values()];
+    const { published } = storesAt(path("store"));
+    const origins = await Promise.all(batches.map(async ({ batchRef }) => findOrigin(published, batchRef)));
+    expect(batches.map((batch) => isOfOwnEntries(batch))).to.deep.equal(
+      origins.map((origin) => origin !== undefined && origin.manifest === undefined),
+    );
+    const kinds = batches
+      .filter(isOfOwnEntries)
+      .flatMap(({ entries }) => decodeEntries(entries).map(({ kind }) => kind));
+    expect(kinds).to.include.members(
+      ["reserve", "carry-out", "carry-in", "lapse"].map((name) => kindNamed(name).number),
+    );
+    const { entriesRecorded } = (await city.json(IMPORT_PAYMENTS)) as { entriesRecorded: number };
+    expect(entriesRecorded).to.equal(0);
   });
 });

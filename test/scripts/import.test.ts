@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import { ExitCode } from "../../scripts/cli/ExitCode.ts";
-
 import {
   type City,
   DISTRICT,
@@ -21,6 +20,7 @@ interface Report {
   refused: { rows: number };
   entriesRecorded: number;
   corrections: number;
+  rowsNotAsked?: number;
   refusedRows: { code: string; reason: string; line: string }[];
 }
 
@@ -162,8 +162,9 @@ describe("fisc import", function () {
       const { code, stdout } = await city.run([...IMPORT_BUDGET, "--dry-run"]);
       expect(code, stdout).to.equal(ExitCode.done);
       expect(stdout).to.include("161 rows are on lines that would be opened first").and.include("recorded    161");
+      expect((await report([...IMPORT_BUDGET, "--dry-run"])).rowsNotAsked).to.equal(161);
       expect(((await city.json(["show"])) as { entries: number }).entries).to.equal(0);
-      await report(IMPORT_BUDGET);
+      expect((await report(IMPORT_BUDGET)).rowsNotAsked).to.equal(undefined);
       const rows = (await districtPayments()).slice(0, 5);
       const tooMuch = rows[0]!.replace(/[\d.]+$/, "99999999.00");
       const noLine = rows[0]!.replace("001201,", "001201,99999,").replace(/^([^,]+,[^,]+),[^,]+,/, "$1,");
@@ -176,7 +177,7 @@ describe("fisc import", function () {
       ]);
       // Asked again, without sending: the same is refused.
       const dry = await report(["import", "payments", path, "--offices", DISTRICT, "--dry-run"], 4);
-      expect(dry.entriesRecorded).to.equal(0);
+      expect([dry.entriesRecorded, dry.rowsNotAsked]).to.deep.equal([0, 0]);
       expect(dry.refusedRows.map(({ code }) => code)).to.have.members(refusedRows.map(({ code }) => code));
     });
   });

@@ -75,9 +75,11 @@ describe("fisc, given officers whose keys no node keeps unlocked", function () {
     expect(approved.code, approved.stderr).to.equal(ExitCode.done);
     // The chain's own accounts are at hand as well, and none of them is the maker that the approver signed for.
     const elsewhere = await city.run(["submit", path("batch.json")]);
-    expect(elsewhere.code).to.not.equal(ExitCode.done);
+    expect(elsewhere.code).to.equal(ExitCode.failed);
+    expect(elsewhere.stderr).to.include(`The maker ${clerk.address} is not at hand.`);
     const submitted = await city.run(["--json", "submit", path("batch.json")], { env: withKey });
     expect(submitted.code, submitted.stderr).to.equal(ExitCode.done);
+    expect((JSON.parse(submitted.stdout) as { recorded: boolean }).recorded).to.equal(true);
     const { differences } = (await city.json(["replay"])) as { differences: unknown[] };
     expect(differences).to.deep.equal([]);
   });
