@@ -18,7 +18,7 @@ import type { FileKind } from "../import/rows.ts";
 import { importFile } from "../office/importFile.ts";
 import type { ImportOutcome } from "../office/ImportOutcome.ts";
 import type { Office } from "../office/Office.ts";
-import { describeImport, reportImport } from "../office/reportImport.ts";
+import { describeImport, type ReportedTaking, reportImport } from "../office/reportImport.ts";
 
 const MAPPINGS = fileURLToPath(new URL("../../mappings/", import.meta.url));
 const SHOWN = 40;
@@ -112,14 +112,30 @@ async function runImport(
     out.print(`    row ${row}  ${line}  ${amount}  ${code}\n      ${reason}`);
   }
   if (report.refusedRows.length > SHOWN) out.print(`    … and ${report.refusedRows.length - SHOWN} more in the report`);
-  for (const { row, file, refused } of report.removedRows) {
-    if (refused !== null)
-      out.print(`    row ${row} of ${file.slice(0, 12)}… is gone and cannot be taken back: ${refused}`);
-  }
+  for (const text of takenBackTexts(report.takenBack, globals.dryRun, language)) out.print(text);
   out.print(`report: ${reportFile}`);
   out.json({ ...report, dryRun: globals.dryRun, report: reportFile });
-  const isPart = report.refusedRows.length > 0 || report.removedRows.some(({ refused }) => refused !== null);
+  const isPart = report.refusedRows.length > 0 || report.takenBack.some(({ refused }) => refused !== null);
   return isPart ? ExitCode.partlyRefused : ExitCode.done;
+}
+
+/** Says what cannot be taken back, and of a dry run what would be. */
+function takenBackTexts(taken: readonly ReportedTaking[], dryRun: boolean, language: Language): string[] {
+  const told = taken.filter(({ refused }) => dryRun || refused !== null);
+  const texts = told.slice(0, SHOWN).map(({ entry, amount, file, row, refused }) => {
+    const of = `${file.slice(0, 12)}…`;
+    if (language === "zh-CN") {
+      return refused === null
+        ? `    将从分录 ${entry} 收回 ${amount}（${of} 第 ${row} 行）`
+        : `    无法从分录 ${entry} 收回 ${amount}（${of} 第 ${row} 行）：${refused}`;
+    }
+    return refused === null
+      ? `    would take back ${amount} of entry ${entry} (row ${row} of ${of})`
+      : `    cannot take back ${amount} of entry ${entry} (row ${row} of ${of}): ${refused}`;
+  });
+  if (told.length <= SHOWN) return texts;
+  const more = told.length - SHOWN;
+  return [...texts, language === "zh-CN" ? `    …… 另有 ${more} 笔，见报告` : `    … and ${more} more in the report`];
 }
 
 /** Says what a dry run could not ask. */

@@ -85,6 +85,10 @@ export const CATALOGUE = {
     "The row has {cells} cells, and the file has {columns} columns. Correct the row, or say in the mapping that such rows are kept.",
     "该行有 {cells} 个单元格，而文件有 {columns} 列。请更正该行，或在映射文件中规定保留此类行。",
   ),
+  LEDGER_AWAITS_CORRECTIONS: texts(
+    "As the books stand, the ledger would refuse it: {reason} Corrections that come before it may make room. Run the import again once they are recorded.",
+    "按目前的账簿，账本会拒绝该笔：{reason} 须先记录的更正可能腾出额度。请在更正入账后重新导入。",
+  ),
   // notes
   NOTE_LONGER: texts(
     "The row has {cells} cells, and the file has {columns} columns; what is beyond has no name.",

@@ -1,4 +1,5 @@
 import type { ExplainedRevert } from "../../sdk/chain/errors.ts";
+import type { Entry } from "../../sdk/journal/entry.ts";
 import type { Message } from "../import/message.ts";
 import type { EntryRow, MappedFile } from "../import/rows.ts";
 import type { RowPlace } from "./manifest.ts";
@@ -29,6 +30,20 @@ export interface RemovedRow {
   refusal: ExplainedRevert | null;
 }
 
+/** A correction that is recorded, would be, or is refused. */
+export interface TakenBack {
+  /** The entry that it cites. */
+  readonly cites: NonNullable<Entry["cites"]>;
+  /** The kind of the correction. */
+  readonly kind: number;
+  /** Minor units. */
+  readonly amount: bigint;
+  /** The row for which the cited entry was recorded. */
+  readonly row: RowPlace;
+  /** Why the ledger refuses it; null where it does not. */
+  readonly refusal: ExplainedRevert | null;
+}
+
 /** What became of a file. */
 export interface ImportOutcome {
   readonly file: MappedFile;
@@ -39,6 +54,8 @@ export interface ImportOutcome {
   /** Rows that are entries, in the file's order. */
   readonly rows: readonly RowOutcome[];
   readonly removed: readonly RemovedRow[];
+  /** Corrections that this run recorded or that the ledger refused; in a dry run, those that it would record or refuse. */
+  readonly takenBack: readonly TakenBack[];
   /** Ledger entries recorded in this run, corrections among them. */
   readonly entriesNow: number;
   /** Corrections recorded in this run. */

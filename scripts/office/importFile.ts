@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
-import type { Series } from "../../sdk/journal/series.ts";
 import type { ContentStore } from "../../sdk/store/content-store.ts";
 import type { ProfileStores } from "../../sdk/store/payee-profile.ts";
 import { diffRows } from "../import/diffRows.ts";
@@ -11,21 +10,18 @@ import { sha256 } from "../import/sha256.ts";
 import { earlierRows, identify } from "./earlierRows.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
 import type { ImportOutcome } from "./ImportOutcome.ts";
+import { ImportRun } from "./ImportRun.ts";
 import type { ImportRequest } from "./ImportRequest.ts";
-import { keepManifest, type Manifest } from "./manifest.ts";
 import type { Office } from "./Office.ts";
 import { officeAgencies } from "./officeAgencies.ts";
 import { openLines } from "./openLines.ts";
 import { daysOf, openYear } from "./openYear.ts";
 import { type EntrySource, type FilePlan, planFile, yearOf } from "./planFile.ts";
 import { readAgencyProfile } from "./readAgencyProfile.ts";
-import { recordCorrections } from "./recordCorrections.ts";
-import { type Planned, previewAll, recordEntries, type RecordOptions, type Refused } from "./recordEntries.ts";
 import { recordedRows } from "./recordedRows.ts";
-import { registerPayees } from "./registerPayees.ts";
+import { foreseePayees, registerPayees } from "./registerPayees.ts";
 import { sharedCredit, type SharedCredit, sharedCreditEntries } from "./sharedCredit.ts";
 import { sourceOf } from "./sourceOf.ts";
-import { correctionStagesOf, stagesOf } from "./stages.ts";
 
 /**
  * Imports a file: records what is not recorded yet, and what changed since an earlier version of it.
@@ -72,10 +68,10 @@ export async function importFile(
   const plan = planFile(diff, { office, request, file, payees, documents });
   for (const credit of shared) addSharedCredit(office, plan, credit, file);
 
-  const run = new Run(office, stores, request, file, source);
+  const run = new ImportRun(office, stores, request, file, source);
   if (request.dryRun) await run.preview(plan);
   else if (plan.additions.size + plan.corrections.size > 0) await run.record(plan, rows);
-  const { entriesNow, correctionsNow, batchesNow } = run;
+  const { entriesNow, correctionsNow, batchesNow, takenBack } = run;
   const payeesNow = office.replay.payees.size - payeesBefore;
   return {
     file,
@@ -83,6 +79,7 @@ export async function importFile(
     shared,
     rows: plan.rows,
     removed: plan.removed,
+    takenBack,
     entriesNow,
     correctionsNow,
     batchesNow,
@@ -143,8 +140,7 @@ async function payeeIndexes(
   request: ImportRequest,
 ): Promise<ReadonlyMap<string, number>> {
   const payees = rows.flatMap(({ entry }) => (entry.kind === "budget" ? [] : [entry.payee]));
-  // In a dry run nobody is registered, and any payee that there is stands for those to come.
-  if (request.dryRun) return new Map(payees.map(({ key }) => [key, Math.min(1, office.replay.payees.size)]));
+  if (request.dryRun) return foreseePayees(office, stores, payees);
   return registerPayees(office, stores, payees, (done, of) => request.onProgress?.("payees", done, of));
 }
 
@@ -161,121 +157,4 @@ async function keepDocuments(
     if (bytes !== null) hashes.set(path, request.dryRun ? sha256(bytes) : await store.put(bytes));
   });
   return hashes;
-}
-
-/** Sends a plan, stage by stage, and notes what becomes of each row. */
-class Run {
-  readonly #office: Office;
-  readonly #stores: ProfileStores;
-  readonly #request: ImportRequest;
-  readonly #file: MappedFile;
-  readonly #source: string;
-  entriesNow = 0;
-  correctionsNow = 0;
-  batchesNow = 0;
-
-  constructor(office: Office, stores: ProfileStores, request: ImportRequest, file: MappedFile, source: string) {
-    this.#office = office;
-    this.#stores = stores;
-    this.#request = request;
-    this.#file = file;
-    this.#source = source;
-  }
-
-  async record(plan: FilePlan, rows: readonly EntryRow[]): Promise<void> {
-    await this.#keepSources(rows);
-    for (const [year, planned] of plan.corrections) {
-      for (const stage of correctionStagesOf(planned)) {
-        await recordCorrections(this.#office, this.#series(year), stage, this.#options("corrections", stage.length));
-      }
-    }
-    for (const [year, planned] of plan.additions) {
-      for (const stage of stagesOf(planned)) {
-        await recordEntries(this.#office, this.#series(year), stage, this.#options(nameOf(stage), stage.length));
-      }
-    }
-  }
-
-  async preview(plan: FilePlan): Promise<void> {
-    for (const [year, planned] of plan.additions) {
-      for (const stage of stagesOf(planned)) {
-        const { context } = this.#request;
-        // Where nobody is registered yet, there is no payee to ask with; that alone is no refusal.
-        const isForWantOfPayees = ({ refusal }: Refused<EntrySource>) =>
-          this.#office.replay.payees.size === 0 && refusal.name === "SpendingLedger_PayeeMissing";
-        const noteRefused = (refused: readonly Refused<EntrySource>[]) =>
-          this.#noteRefused(refused.filter((each) => !isForWantOfPayees(each)));
-        await previewAll(this.#office, this.#series(year), stage, { context, onRefused: noteRefused });
-      }
-    }
-  }
-
-  #series(year: number): Series {
-    return { agency: this.#office.agency, year, desk: this.#request.desk };
-  }
-
-  /** Whoever checks an entry finds its record; whoever compares versions finds the file and its mapping. */
-  async #keepSources(rows: readonly EntryRow[]): Promise<void> {
-    const { bytes, mapping, mappingText } = this.#request;
-    const { published, kept } = this.#stores;
-    await (mapping.payee?.natural === undefined ? published : kept).put(bytes);
-    await published.put(new TextEncoder().encode(mappingText));
-    let done = 0;
-    await forEachAtOnce(rows, async ({ record, evidence }) => {
-      if (evidence.holds === "record") await published.put(record);
-      if (++done % 500 === 0 || done === rows.length) this.#request.onProgress?.("records", done, rows.length);
-    });
-  }
-
-  #options(stage: string, length: number): RecordOptions<EntrySource> {
-    let done = 0;
-    const advance = (by: number) => this.#request.onProgress?.(stage, (done += by), length);
-    return {
-      context: this.#request.context,
-      refOf: (batch) => keepManifest(this.#stores.published, this.#manifestOf(batch)),
-      onBatch: (_submitted, batch) => {
-        this.batchesNow++;
-        this.entriesNow += batch.length;
-        for (const { entry, source } of batch) {
-          if (entry.cites !== undefined) this.correctionsNow++;
-          if (source.outcome !== null) source.outcome.entriesNow++;
-        }
-        advance(batch.length);
-      },
-      onRefused: (refused) => {
-        this.#noteRefused(refused);
-        advance(refused.length);
-      },
-    };
-  }
-
-  #noteRefused(refused: readonly Refused<EntrySource>[]): void {
-    for (const { entry, source, refusal } of refused) {
-      const { outcome, removed } = source;
-      if (removed !== null) removed.refusal ??= refusal;
-      if (outcome !== null) outcome.refusal ??= { by: "ledger", kind: entry.kind, amount: entry.amount, refusal };
-    }
-  }
-
-  #manifestOf(batch: readonly Planned<EntrySource>[]): Manifest {
-    const { fileName, mappingText, fiscalYear, offices } = this.#request;
-    const changes = batch.map(({ source }) => source.changes);
-    return {
-      source: this.#source,
-      kind: this.#file.kind,
-      fileName: basename(fileName),
-      file: this.#file.file,
-      mapping: sha256(mappingText),
-      fiscalYear: fiscalYear ?? null,
-      offices,
-      rows: batch.map(({ source }) => source.outcome?.row.row ?? 0),
-      kinds: batch.map(({ entry }) => entry.kind),
-      ...(changes.some((change) => change !== null) ? { changes } : {}),
-    };
-  }
-}
-
-function nameOf(stage: readonly Planned<EntrySource>[]): string {
-  const kinds = new Set(stage.map(({ entry }) => entry.kind));
-  return kinds.size === 1 ? `kind ${[...kinds][0]}` : `kinds ${Math.min(...kinds)} to ${Math.max(...kinds)}`;
 }

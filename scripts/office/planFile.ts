@@ -82,8 +82,11 @@ class Planner {
     const year = yearOf(row, request);
     const line = year === null ? null : office.lineByCode(year, row.entry.line.code);
     const outcome: RowOutcome = { row, line: line?.id ?? 0, before: false, entriesNow: 0, refusal: null };
-    // A dry run opens no lines, so of these rows the ledger cannot be asked.
-    if (line === null && year !== null && request.dryRun && request.openLines) return outcome;
+    // A dry run opens no lines, so of these rows the ledger cannot be asked, but of what is recorded elsewhere of them.
+    if (line === null && year !== null && request.dryRun && request.openLines) {
+      if (recorded !== null) this.#takeBackAll(recorded, this.#documentOf(row.evidence));
+      return outcome;
+    }
     if (line === null || year === null) {
       const params = { line: row.entry.line.code, row: String(row.row) };
       return { ...outcome, refusal: { by: "import", reason: { code: "FAULT_LINE_UNKNOWN", params } } };
@@ -105,7 +108,7 @@ class Planner {
     const isMoved =
       recorded?.entries.some(({ entry }) => entry.line !== line.id || isOtherPayee(entry, plan.slots)) === true;
     if (recorded !== null && isMoved) {
-      this.#correct(takeBack(office, recorded, have, document), { outcome: null, removed: null, changes });
+      this.#takeBackAll(recorded, document);
       have.clear();
     }
     let isWhole = true;
@@ -159,6 +162,13 @@ class Planner {
     if (evidence.holds !== "path") return evidence.sha256;
     // A document that is not at hand leaves its place empty, and the ledger refuses an entry without one.
     return this.#context.documents.get(evidence.path) ?? `0x${"00".repeat(32)}`;
+  }
+
+  /** Takes back a row that stands elsewhere now; what is recorded for it there changes nothing of this. */
+  #takeBackAll(recorded: RecordedRow, document: string): void {
+    const changes = { file: recorded.file, row: recorded.row };
+    const corrections = takeBack(this.#context.office, recorded, amountsOf(recorded), document);
+    this.#correct(corrections, { outcome: null, removed: null, changes });
   }
 
   #correct(corrections: readonly Correction[], source: EntrySource): void {

@@ -22,6 +22,18 @@ export interface ReportedNote {
   readonly text: string;
 }
 
+/** A correction of a recorded entry, as the report lists it. */
+export interface ReportedTaking {
+  /** The entry that is corrected: year/desk/number. */
+  readonly entry: string;
+  readonly amount: string;
+  /** The version of the file, and its row, for which that entry was recorded. */
+  readonly file: string;
+  readonly row: number;
+  /** The ledger's reason; null where it does not refuse. */
+  readonly refused: string | null;
+}
+
 /** What is written down of an import. Amounts are decimal text. */
 export interface ImportReport {
   readonly source: string;
@@ -41,6 +53,7 @@ export interface ImportReport {
   readonly sharedCredit: readonly { readonly line: string; readonly amount: string }[];
   readonly refusedRows: readonly ReportedRow[];
   readonly notes: readonly ReportedNote[];
+  readonly takenBack: readonly ReportedTaking[];
   readonly removedRows: readonly { readonly file: string; readonly row: number; readonly refused: string | null }[];
 }
 
@@ -100,6 +113,12 @@ export function reportImport(outcome: ImportOutcome, language: Language): Import
     notes: outcome.file.rows.flatMap(({ row, notes }) =>
       notes.map((note) => ({ row, code: note.code, text: textOf(note, language) })),
     ),
+    takenBack: outcome.takenBack.map(({ cites, amount, row, refusal }) => ({
+      entry: `${cites.year}/${cites.desk}/${cites.number}`,
+      amount: amountText(amount, decimals),
+      ...row,
+      refused: refusal?.what ?? null,
+    })),
     removedRows: outcome.removed.map(({ before, refusal }) => ({ ...before, refused: refusal?.what ?? null })),
   };
 }
