@@ -3,6 +3,7 @@ import type { Entry } from "../../sdk/journal/entry.ts";
 import type { Message } from "../import/message.ts";
 import type { EntryRow, MappedFile } from "../import/rows.ts";
 import type { RowPlace } from "./manifest.ts";
+import type { ProposedBatch } from "./proposeParts.ts";
 import type { SharedCredit } from "./sharedCredit.ts";
 
 /** Why a row is not recorded, or not wholly. */
@@ -19,7 +20,9 @@ export interface RowOutcome {
   readonly before: boolean;
   /** Ledger entries that this run recorded for it. */
   entriesNow: number;
-  /** Null where all of it stands in the journal. */
+  /** Whether entries of it are in batches that wait for approval. */
+  isProposed: boolean;
+  /** Null where all of it stands in the journal, or is proposed. */
   refusal: RowRefusal | null;
 }
 
@@ -56,6 +59,8 @@ export interface ImportOutcome {
   readonly removed: readonly RemovedRow[];
   /** Corrections that this run recorded or that the ledger refused; in a dry run, those that it would record or refuse. */
   readonly takenBack: readonly TakenBack[];
+  /** Batches that wait for approval, in the order in which they are to be submitted. */
+  readonly proposed: readonly ProposedBatch[];
   /** Ledger entries recorded in this run, corrections among them. */
   readonly entriesNow: number;
   /** Corrections recorded in this run. */

@@ -7,12 +7,13 @@ import type { EntryRow, MappedFile } from "../import/rows.ts";
 import { sha256 } from "../import/sha256.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
 import type { TakenBack } from "./ImportOutcome.ts";
-import type { ImportRequest } from "./ImportRequest.ts";
+import type { ImportRequest, ProposeRequest } from "./ImportRequest.ts";
 import { keepManifest, type Manifest } from "./manifest.ts";
 import type { Office } from "./Office.ts";
 import type { EntrySource, FilePlan } from "./planFile.ts";
 import type { RefusedAddition } from "./previewAdditions.ts";
 import { type AcceptedPart, previewPlan } from "./previewPlan.ts";
+import { type ProposedBatch, proposeParts } from "./proposeParts.ts";
 import { recordCorrections } from "./recordCorrections.ts";
 import { type Planned, recordEntries, type RecordOptions, type Refused } from "./recordEntries.ts";
 import { correctionStagesOf, stagesOf } from "./stages.ts";
@@ -26,6 +27,8 @@ export class ImportRun {
   readonly #source: string;
   /** What is taken back, or would be, in the order in which it is. */
   readonly takenBack: TakenBack[] = [];
+  /** Batches that wait for approval. */
+  proposed: readonly ProposedBatch[] = [];
   entriesNow = 0;
   correctionsNow = 0;
   batchesNow = 0;
@@ -62,6 +65,19 @@ export class ImportRun {
     });
     this.#noteTakenBack(parts.flatMap(({ corrections }) => corrections));
     return parts;
+  }
+
+  /** Puts batches together of what the ledger would record, to be approved and submitted in their order. */
+  async propose(plan: FilePlan, rows: readonly EntryRow[], { seconds }: ProposeRequest): Promise<void> {
+    if (plan.additions.size + plan.corrections.size > 0) await this.#keepSources(rows);
+    const parts = await this.preview(plan);
+    const refOf = (batch: readonly Planned<EntrySource>[]) =>
+      keepManifest(this.#stores.published, this.#manifestOf(batch));
+    const context = this.#request.context ?? {};
+    this.proposed = await proposeParts(this.#office, parts, { refOf, seconds, context });
+    for (const { source } of this.proposed.flatMap(({ planned }) => planned)) {
+      if (source.outcome !== null) source.outcome.isProposed = true;
+    }
   }
 
   #series(year: number): Series {

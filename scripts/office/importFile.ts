@@ -19,6 +19,7 @@ import { daysOf, openYear } from "./openYear.ts";
 import { type EntrySource, type FilePlan, planFile, yearOf } from "./planFile.ts";
 import { readAgencyProfile } from "./readAgencyProfile.ts";
 import { recordedRows } from "./recordedRows.ts";
+import { refuseWhileWaiting } from "./refuseWhileWaiting.ts";
 import { foreseePayees, registerPayees } from "./registerPayees.ts";
 import { sharedCredit, type SharedCredit, sharedCreditEntries } from "./sharedCredit.ts";
 import { sourceOf } from "./sourceOf.ts";
@@ -33,6 +34,7 @@ import { sourceOf } from "./sourceOf.ts";
  * @param request The file, and how it is read.
  * @returns What became of each row.
  * @throws TableError where the file is not what its mapping describes.
+ * @throws ProposalsWaitingError where batches are on their way that hold its rows, its numbers or what it needs.
  * @throws ManifestMissingError, PeriodUnknownError, VersionMissingError where it cannot be compared with what is recorded.
  */
 export async function importFile(
@@ -49,6 +51,7 @@ export async function importFile(
   });
   const rows = file.rows.filter((row): row is EntryRow => row.outcome === "entry");
   const shared = await sharedCreditOf(file, request);
+  if (!request.dryRun) await refuseBesideProposals(office, source, file, rows, request);
   const everywhere = [stores.published, stores.kept];
   const recorded = await recordedRows(office.replay, office.agency, source, everywhere, request.ignoreUnknownBatches);
   const linesNow =
@@ -70,8 +73,9 @@ export async function importFile(
 
   const run = new ImportRun(office, stores, request, file, source);
   if (request.dryRun) await run.preview(plan);
+  else if (request.propose !== undefined) await run.propose(plan, rows, request.propose);
   else if (plan.additions.size + plan.corrections.size > 0) await run.record(plan, rows);
-  const { entriesNow, correctionsNow, batchesNow, takenBack } = run;
+  const { entriesNow, correctionsNow, batchesNow, takenBack, proposed } = run;
   const payeesNow = office.replay.payees.size - payeesBefore;
   return {
     file,
@@ -80,12 +84,28 @@ export async function importFile(
     rows: plan.rows,
     removed: plan.removed,
     takenBack,
+    proposed,
     entriesNow,
     correctionsNow,
     batchesNow,
     payeesNow,
     linesNow,
   };
+}
+
+/** What is on its way by mail is not recorded twice, nor its numbers taken. */
+async function refuseBesideProposals(
+  office: Office,
+  source: string,
+  file: MappedFile,
+  rows: readonly EntryRow[],
+  request: ImportRequest,
+): Promise<void> {
+  const waiting = (await request.register?.waiting(office)) ?? [];
+  const years = new Set(rows.map((row) => yearOf(row, request)).filter((year) => year !== null));
+  const folder = request.propose?.folder ?? null;
+  const { desk, offices } = request;
+  refuseWhileWaiting(waiting, { source, offices, kind: file.kind, desk, years, folder });
 }
 
 /** A part of a budget may draw on credit outside of it. */

@@ -81,7 +81,14 @@ class Planner {
     const { office, request, file } = this.#context;
     const year = yearOf(row, request);
     const line = year === null ? null : office.lineByCode(year, row.entry.line.code);
-    const outcome: RowOutcome = { row, line: line?.id ?? 0, before: false, entriesNow: 0, refusal: null };
+    const outcome: RowOutcome = {
+      row,
+      line: line?.id ?? 0,
+      before: false,
+      entriesNow: 0,
+      isProposed: false,
+      refusal: null,
+    };
     // A dry run opens no lines, so of these rows the ledger cannot be asked, but of what is recorded elsewhere of them.
     if (line === null && year !== null && request.dryRun && request.openLines) {
       if (recorded !== null) this.#takeBackAll(recorded, this.#documentOf(row.evidence));

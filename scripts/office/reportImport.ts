@@ -41,6 +41,7 @@ export interface ImportReport {
   readonly read: object;
   readonly recorded: object;
   readonly recordedBefore: object;
+  readonly proposed: object;
   readonly refused: object;
   readonly skipped: object;
   readonly outside: object;
@@ -99,6 +100,7 @@ export function reportImport(outcome: ImportOutcome, language: Language): Import
     read: told(summary.read),
     recorded: told(summary.recorded),
     recordedBefore: told(summary.before),
+    proposed: told(summary.proposed),
     refused: told(summary.refused),
     skipped: told(summary.skipped),
     outside: told(summary.outside),
@@ -160,6 +162,7 @@ export function describeImport(outcome: ImportOutcome, language: Language): stri
         : zh
           ? `，其中此前已记录 ${summary.before.rows}`
           : `, ${summary.before.rows} of them before`),
+    ...(outcome.proposed.length === 0 ? [] : [`  ${zh ? "待审批" : "proposed"}    ${told(summary.proposed)}`]),
     `  ${zh ? "被拒绝" : "refused"}     ${told(summary.refused)}`,
     `  ${zh ? "已跳过" : "skipped"}     ${told(summary.skipped)}${skipped.length === 0 ? "" : `: ${skipped.join(", ")}`}`,
     `  ${zh ? "本次写入分录" : "entries now"} ${outcome.entriesNow}` +

@@ -10,7 +10,7 @@ async function outcomeOf(text: string): Promise<ImportOutcome> {
   const mapping = { ...PAYMENTS, numbers: { rounding: "half-even" as const } };
   const file = await mapFile(new TextEncoder().encode(text), mapping, {});
   const nothing = { entriesNow: 0, correctionsNow: 0, batchesNow: 0, payeesNow: 0, linesNow: 0 };
-  return { file, source: "test", shared: [], rows: [], removed: [], takenBack: [], ...nothing };
+  return { file, source: "test", shared: [], rows: [], removed: [], takenBack: [], proposed: [], ...nothing };
 }
 
 describe("reportImport", () => {
