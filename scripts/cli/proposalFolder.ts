@@ -115,7 +115,7 @@ function describe(
     chainId: file.chainId.toString(),
     ledger: file.ledger,
     count: planned.length,
-    rows: rowRanges(planned.map((item) => item.source.outcome?.row.row ?? 0)),
+    rows: rowRanges(planned.map((item) => (item.source.credit ?? item.source.outcome)?.row.row ?? 0)),
     opensCollective: planned.some(({ entry }) => entry.cites === undefined && kindOf(entry.kind).collective),
     ...{ file, kept },
   };

@@ -56,6 +56,15 @@ export class ImportRun {
     }
   }
 
+  /** Records what credit notes take back of payments that this run recorded; they are planned once these stand. */
+  async recordCredits({ corrections }: FilePlan): Promise<void> {
+    for (const [year, planned] of corrections) {
+      const credits = planned.filter(({ source }) => source.credit !== null);
+      if (credits.length === 0) continue;
+      await recordCorrections(this.#office, this.#series(year), credits, this.#options("corrections", credits.length));
+    }
+  }
+
   /** Asks the ledger what it would record of a plan, and returns that. */
   async preview(plan: FilePlan): Promise<AcceptedPart[]> {
     const parts = await previewPlan(this.#office, this.#request.desk, plan, {
@@ -76,7 +85,8 @@ export class ImportRun {
     const context = this.#request.context ?? {};
     this.proposed = await proposeParts(this.#office, parts, { refOf, seconds, context });
     for (const { source } of this.proposed.flatMap(({ planned }) => planned)) {
-      if (source.outcome !== null) source.outcome.isProposed = true;
+      const outcome = source.credit ?? source.outcome;
+      if (outcome !== null) outcome.isProposed = true;
     }
   }
 
@@ -108,7 +118,8 @@ export class ImportRun {
         this.entriesNow += batch.length;
         for (const { entry, source } of batch) {
           if (entry.cites !== undefined) this.correctionsNow++;
-          if (source.outcome !== null) source.outcome.entriesNow++;
+          const outcome = source.credit ?? source.outcome;
+          if (outcome !== null) outcome.entriesNow++;
         }
         this.#noteTakenBack(batch);
         advance(batch.length);
@@ -131,7 +142,8 @@ export class ImportRun {
   #noteRefused(refused: readonly Refused<EntrySource>[]): void {
     for (const item of refused) {
       const { entry, source, refusal } = item;
-      const { outcome, removed } = source;
+      const { removed } = source;
+      const outcome = source.credit ?? source.outcome;
       this.#noteTakenBack([item], refusal);
       if (removed !== null) removed.refusal ??= refusal;
       if (outcome !== null) outcome.refusal ??= { by: "ledger", kind: entry.kind, amount: entry.amount, refusal };

@@ -7,7 +7,7 @@ import { diffRows } from "../import/diffRows.ts";
 import { mapFile } from "../import/mapFile.ts";
 import type { EntryRow, MappedFile } from "../import/rows.ts";
 import { sha256 } from "../import/sha256.ts";
-import { earlierRows, identify } from "./earlierRows.ts";
+import { earlierRows, identify, type IdentifiedRow } from "./earlierRows.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
 import type { ImportOutcome } from "./ImportOutcome.ts";
 import { ImportRun } from "./ImportRun.ts";
@@ -16,7 +16,7 @@ import type { Office } from "./Office.ts";
 import { officeAgencies } from "./officeAgencies.ts";
 import { openLines } from "./openLines.ts";
 import { daysOf, openYear } from "./openYear.ts";
-import { type EntrySource, type FilePlan, planFile, yearOf } from "./planFile.ts";
+import { type EntrySource, type FilePlan, type PlanContext, planFile, yearOf } from "./planFile.ts";
 import { readAgencyProfile } from "./readAgencyProfile.ts";
 import { recordedRows } from "./recordedRows.ts";
 import { refuseWhileWaiting } from "./refuseWhileWaiting.ts";
@@ -57,24 +57,23 @@ export async function importFile(
   const linesNow =
     request.dryRun || !request.openLines ? 0 : await open(office, stores.published, rows, shared, request);
 
-  const before = (await earlierRows(recorded, file, everywhere)).filter(({ source: row }) =>
-    row.entry.line.agency.code.startsWith(request.offices),
-  );
-  const diff = diffRows(
-    before,
-    rows.map((row) => identify(row)),
-  );
-
+  const before = await earlierRows(recorded, file, everywhere);
   const payeesBefore = office.replay.payees.size;
   const payees = await payeeIndexes(office, stores, rows, request);
   const documents = await keepDocuments(stores.published, rows, request);
-  const plan = planFile(diff, { office, request, file, payees, documents });
+  const context = { office, request, file, payees, documents };
+  const plan = planAgainst(before, rows, context);
   for (const credit of shared) addSharedCredit(office, plan, credit, file);
 
   const run = new ImportRun(office, stores, request, file, source);
   if (request.dryRun) await run.preview(plan);
   else if (request.propose !== undefined) await run.propose(plan, rows, request.propose);
   else if (plan.additions.size + plan.corrections.size > 0) await run.record(plan, rows);
+  const again = async () => {
+    const now = await recordedRows(office.replay, office.agency, source, everywhere, request.ignoreUnknownBatches);
+    return planAgainst(await earlierRows(now, file, everywhere), rows, context);
+  };
+  await settleCredits(plan, run, request, again);
   const { entriesNow, correctionsNow, batchesNow, takenBack, proposed } = run;
   const payeesNow = office.replay.payees.size - payeesBefore;
   return {
@@ -91,6 +90,39 @@ export async function importFile(
     payeesNow,
     linesNow,
   };
+}
+
+/** Compares the file with what is recorded of it, in the part that was asked for. */
+function planAgainst(before: readonly IdentifiedRow[], rows: readonly EntryRow[], context: PlanContext): FilePlan {
+  const { offices } = context.request;
+  const diff = diffRows(
+    before.filter(({ source }) => source.entry.line.agency.code.startsWith(offices)),
+    rows.map((row) => identify(row)),
+  );
+  return planFile(diff, context);
+}
+
+/** Credit notes on payments that were new: these are recorded now, so the notes can cite them. */
+async function settleCredits(
+  { pending }: FilePlan,
+  run: ImportRun,
+  request: ImportRequest,
+  again: () => Promise<FilePlan>,
+): Promise<void> {
+  if (pending.length === 0) return;
+  const isSent = !request.dryRun && request.propose === undefined;
+  const next = isSent ? await again() : null;
+  if (next !== null) await run.recordCredits(next);
+  const rows = new Map(next?.rows.map((outcome) => [outcome.row, outcome]));
+  const still = new Set(next?.pending.map(({ credit }) => credit.row));
+  for (const { credit, payment } of pending) {
+    const { refusal = null, entriesNow = 0 } = rows.get(credit.row) ?? {};
+    Object.assign(credit, { refusal, entriesNow });
+    // In a dry run nothing stands that the note could cite, but where its payment is accepted, that is no refusal.
+    const waits = isSent ? still.has(credit.row) : request.propose !== undefined || payment.refusal !== null;
+    const params = { payment: String(payment.row.row) };
+    if (waits) credit.refusal = { by: "import", reason: { code: "CORRECTED_ROW_WAITS", params } };
+  }
 }
 
 /** What is on its way by mail is not recorded twice, nor its numbers taken. */
@@ -119,7 +151,7 @@ async function sharedCreditOf(file: MappedFile, request: ImportRequest): Promise
 }
 
 function addSharedCredit(office: Office, plan: FilePlan, credit: SharedCredit, file: MappedFile): void {
-  const source: EntrySource = { outcome: null, removed: null, changes: null };
+  const source: EntrySource = { outcome: null, removed: null, changes: null, credit: null };
   const entries = sharedCreditEntries(office, credit, file.file).map((entry) => ({ entry, source }));
   if (entries.length > 0) plan.additions.set(credit.year, [...(plan.additions.get(credit.year) ?? []), ...entries]);
 }
