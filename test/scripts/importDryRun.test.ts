@@ -25,9 +25,43 @@ interface Report {
   readonly recordedBefore: { readonly rows: number };
   readonly refused: { readonly rows: number };
   readonly entriesRecorded: number;
-  readonly refusedRows: readonly { readonly row: number; readonly code: string }[];
+  readonly refusedRows: readonly { readonly row: number; readonly code: string; readonly reason: string }[];
   readonly takenBack: readonly { readonly entry: string; readonly amount: string; readonly refused: string | null }[];
 }
+
+describe("fisc import --dry-run, given direct payments under ceilings", function () {
+  this.timeout(300_000);
+
+  it("tells of a row that a correction alone makes room for, and the run records it", async () => {
+    const city = await startCity();
+    try {
+      const mapping = await city.file("payments.yaml", MAPPING);
+      const line = "1;MADRID;201;CENTRO;15102;URBANISMO;2;GASTOS;22703;SUBSIDIARIA;100;0;100;0;0;0";
+      const budget = await city.file("budget.csv", `${BUDGET_HEADER}\n${line}\n`);
+      await city.json(["import", "budget", budget, "--mapping", "mappings/es-madrid/execution.yaml", "--year", "2019"]);
+      const payments = async (payee: string) => {
+        const path = await city.file("payments.csv", `id,line,payee,amount\nA,${LINE},${payee},60.00\n`);
+        return ["import", "payments", path, "--mapping", mapping, "--year", "2019"];
+      };
+      await city.json(await payments("Ana"));
+      const corrected = await payments("Bea");
+      for (const [language, says] of [
+        ["en", "Corrections that come before it may make room"],
+        ["zh", "须先记录的更正可能腾出额度"],
+      ] as const) {
+        const args = ["--lang", language, ...corrected, "--dry-run"];
+        const dry = (await city.json(args, ExitCode.partlyRefused)) as unknown as Report;
+        expect(dry.refusedRows.map(({ code }) => code)).to.deep.equal(["LEDGER_AWAITS_CORRECTIONS"]);
+        expect(dry.refusedRows[0]?.reason).to.include(says);
+        expect(dry.takenBack.map(({ amount, refused }) => [amount, refused])).to.deep.equal([["60.00", null]]);
+      }
+      const { recorded } = (await city.json(corrected)) as unknown as Report;
+      expect(recorded).to.deep.equal({ rows: 1, amount: "60.00" });
+    } finally {
+      await city.close();
+    }
+  });
+});
 
 describe("fisc import --dry-run, given a corrected file", function () {
   this.timeout(300_000);

@@ -108,6 +108,8 @@ describe("fisc import --propose", function () {
       expect(again.proposals.map(({ kept, signatures }) => [kept, signatures])).to.deep.equal(
         files.map(() => [true, 1]),
       );
+      const chinese = await city.run(["--lang", "zh", ...IMPORT_BUDGET, "--propose", folder("budget")]);
+      expect(chinese.stdout).to.include("待审批    161").and.include(`${files[0]!.file}：分录 2019/0/1 至`);
     });
 
     it("says which rows wait in which files, and records and proposes nothing beside them", async () => {
@@ -122,7 +124,13 @@ describe("fisc import --propose", function () {
     });
 
     it("has them submitted in the order of their numbers alone", async () => {
-      await expectRefused(["submit", files[1]!.file], ExitCode.refused, "Submit the batches that come before it first");
+      const { file, first } = files[1]!;
+      await expectRefused(["submit", file], ExitCode.refused, "Submit the batches that come before it first");
+      const before = Number(first.split("/")[2]) - 1;
+      const look = ["approve", file, "--as", "COUNCILLOR", "--dry-run"];
+      expect((await city.run(look, elsewhere)).stdout).to.include(`Entries 1 to ${before} are not recorded yet`);
+      const chinese = await city.run(["--lang", "zh", ...look], elsewhere);
+      expect(chinese.stdout).to.include(`分录 1 至 ${before} 尚未记录`);
     });
 
     it("goes on after some of them were submitted, and proposes the rest alone", async () => {
