@@ -6,7 +6,7 @@ import type { ProfileStores } from "../../sdk/store/payee-profile.ts";
 import type { EntryRow, MappedFile } from "../import/rows.ts";
 import { sha256 } from "../import/sha256.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
-import type { TakenBack } from "./ImportOutcome.ts";
+import type { RowOutcome, TakenBack } from "./ImportOutcome.ts";
 import type { ImportRequest, ProposeRequest } from "./ImportRequest.ts";
 import { keepManifest, type Manifest } from "./manifest.ts";
 import type { Office } from "./Office.ts";
@@ -25,6 +25,7 @@ export class ImportRun {
   readonly #request: ImportRequest;
   readonly #file: MappedFile;
   readonly #source: string;
+  readonly #blocked = new Set<RowOutcome>();
   /** What is taken back, or would be, in the order in which it is. */
   readonly takenBack: TakenBack[] = [];
   /** Batches that wait for approval. */
@@ -50,7 +51,7 @@ export class ImportRun {
       }
     }
     for (const [year, planned] of plan.additions) {
-      for (const stage of stagesOf(planned)) {
+      for (const stage of stagesOf(planned.filter((item) => !this.#isBlocked(item)))) {
         await recordEntries(this.#office, this.#series(year), stage, this.#options(nameOf(stage), stage.length));
       }
     }
@@ -70,6 +71,7 @@ export class ImportRun {
     const parts = await previewPlan(this.#office, this.#request.desk, plan, {
       context: this.#request.context,
       onRefusedCorrections: (refused) => this.#noteRefused(refused),
+      isBlocked: (item) => this.#isBlocked(item),
       onRefusedAdditions: (refused) => this.#noteRefusedAdditions(refused),
     });
     this.#noteTakenBack(parts.flatMap(({ corrections }) => corrections));
@@ -142,8 +144,9 @@ export class ImportRun {
   #noteRefused(refused: readonly Refused<EntrySource>[]): void {
     for (const item of refused) {
       const { entry, source, refusal } = item;
-      const { removed } = source;
-      const outcome = source.credit ?? source.outcome;
+      const { removed, anew } = source;
+      if (anew !== null) this.#blocked.add(anew);
+      const outcome = source.credit ?? source.outcome ?? anew;
       this.#noteTakenBack([item], refusal);
       if (removed !== null) removed.refusal ??= refusal;
       if (outcome !== null) outcome.refusal ??= { by: "ledger", kind: entry.kind, amount: entry.amount, refusal };
@@ -161,6 +164,11 @@ export class ImportRun {
         source.outcome.refusal ??= { by: "import", reason: { code: "LEDGER_AWAITS_CORRECTIONS", params } };
       }
     }
+  }
+
+  /** What could not be taken back where it stood is not recorded a second time. */
+  #isBlocked({ source }: Planned<EntrySource>): boolean {
+    return source.outcome !== null && this.#blocked.has(source.outcome);
   }
 
   #rowOf({ outcome }: EntrySource) {

@@ -16,7 +16,7 @@ import type { Office } from "./Office.ts";
 import { officeAgencies } from "./officeAgencies.ts";
 import { openLines } from "./openLines.ts";
 import { daysOf, openYear } from "./openYear.ts";
-import { type EntrySource, type FilePlan, type PlanContext, planFile, yearOf } from "./planFile.ts";
+import { type EntrySource, type FilePlan, PLAIN, type PlanContext, planFile, yearOf } from "./planFile.ts";
 import { readAgencyProfile } from "./readAgencyProfile.ts";
 import { recordedRows } from "./recordedRows.ts";
 import { refuseWhileWaiting } from "./refuseWhileWaiting.ts";
@@ -151,7 +151,7 @@ async function sharedCreditOf(file: MappedFile, request: ImportRequest): Promise
 }
 
 function addSharedCredit(office: Office, plan: FilePlan, credit: SharedCredit, file: MappedFile): void {
-  const source: EntrySource = { outcome: null, removed: null, changes: null, credit: null };
+  const source: EntrySource = { outcome: null, removed: null, changes: null, ...PLAIN };
   const entries = sharedCreditEntries(office, credit, file.file).map((entry) => ({ entry, source }));
   if (entries.length > 0) plan.additions.set(credit.year, [...(plan.additions.get(credit.year) ?? []), ...entries]);
 }

@@ -26,6 +26,8 @@ export interface EntrySource {
   readonly changes: RowPlace | null;
   /** The negative row that takes back of that row's payment; null otherwise. */
   readonly credit: RowOutcome | null;
+  /** The row that is recorded anew elsewhere, which it is not where this is refused; null otherwise. */
+  readonly anew: RowOutcome | null;
 }
 
 /** A negative row whose payment is not recorded yet, so that nothing can cite it. */
@@ -42,6 +44,9 @@ export interface FilePlan {
   readonly additions: Map<number, readonly Planned<EntrySource>[]>;
   readonly corrections: ReadonlyMap<number, readonly Planned<EntrySource>[]>;
 }
+
+/** What an entry is that is neither a credit note's nor of a row that is recorded anew. */
+export const PLAIN = { credit: null, anew: null } as const;
 
 /** What planning needs to know beside the rows. */
 export interface PlanContext {
@@ -105,7 +110,7 @@ class Planner {
   /** The outcome of a row that corrects a payment; null of any other. What was booked of it before as a refund is taken back. */
   creditOf(row: EntryRow, recorded: RecordedRow | null): RowOutcome | null {
     const outcome = this.#outcomes.get(row) ?? null;
-    if (outcome !== null && recorded !== null) this.#takeBackAll(recorded, this.#documentOf(row.evidence));
+    if (outcome !== null && recorded !== null) this.#takeBackAll(recorded, this.#documentOf(row.evidence), outcome);
     return outcome;
   }
 
@@ -117,7 +122,7 @@ class Planner {
     const credits = (this.#credits.byPayment.get(row) ?? []).map((credit) => this.#outcomes.get(credit)!);
     // A dry run opens no lines, so of these rows the ledger cannot be asked, but of what is recorded elsewhere of them.
     if (line === null && year !== null && request.dryRun && request.openLines) {
-      if (recorded !== null) this.#takeBackAll(recorded, this.#documentOf(row.evidence));
+      if (recorded !== null) this.#takeBackAll(recorded, this.#documentOf(row.evidence), outcome);
       return outcome;
     }
     if (line === null || year === null) {
@@ -136,12 +141,12 @@ class Planner {
     const have = recorded === null ? new Map<number, bigint>() : amountsOf(recorded);
     const changes = recorded === null ? null : { file: recorded.file, row: recorded.row };
     const isSameRow = changes?.file === file.file && changes.row === row.row;
-    const source: EntrySource = { outcome, removed: null, changes: isSameRow ? null : changes, credit: null };
+    const source: EntrySource = { outcome, removed: null, changes: isSameRow ? null : changes, ...PLAIN };
     const document = this.#documentOf(row.evidence);
     const isMoved =
       recorded?.entries.some(({ entry }) => entry.line !== line.id || isOtherPayee(entry, plan.slots)) === true;
     if (recorded !== null && isMoved) {
-      this.#takeBackAll(recorded, document);
+      this.#takeBackAll(recorded, document, outcome);
       have.clear();
     }
     // What credit notes take back of it is taken back of an entry that stands in the journal.
@@ -172,7 +177,7 @@ class Planner {
 
   planRemoval(recorded: RecordedRow): RemovedRow {
     const removed: RemovedRow = { before: { file: recorded.file, row: recorded.row }, refusal: null };
-    const source: EntrySource = { outcome: null, removed, changes: removed.before, credit: null };
+    const source: EntrySource = { outcome: null, removed, changes: removed.before, ...PLAIN };
     this.#correct(takeBack(this.#context.office, recorded, amountsOf(recorded), this.#context.file.file), source);
     return removed;
   }
@@ -183,7 +188,10 @@ class Planner {
       return (committed ?? 0n) > 0n || (recognised ?? 0n) > 0n ? this.#numbers.openCollective(year, line) : 0;
     }
     if (row.entry.kind === "payment") return this.#numbers.collectiveOf(year, line);
-    return recorded?.entries[0]?.entry.commitment ?? this.#numbers.next(year);
+    // A commitment is owed to one payee on one line, so a row that changes either opens another.
+    const first = recorded?.entries[0]?.entry;
+    const isSame = first?.line === line && first.payee === this.#context.payees.get(row.entry.payee.key);
+    return isSame ? first.commitment : this.#numbers.next(year);
   }
 
   #entryOf(row: EntryRow, year: number, line: number, slot: Slot, document: string): LedgerEntry {
@@ -204,10 +212,10 @@ class Planner {
   }
 
   /** Takes back a row that stands elsewhere now; what is recorded for it there changes nothing of this. */
-  #takeBackAll(recorded: RecordedRow, document: string): void {
+  #takeBackAll(recorded: RecordedRow, document: string, anew: RowOutcome): void {
     const changes = { file: recorded.file, row: recorded.row };
     const corrections = takeBack(this.#context.office, recorded, amountsOf(recorded), document);
-    this.#correct(corrections, { outcome: null, removed: null, changes, credit: null });
+    this.#correct(corrections, { outcome: null, removed: null, changes, credit: null, anew });
   }
 
   /**

@@ -18,6 +18,8 @@ export interface AcceptedPart {
 /** What is told while a plan is looked at. */
 export interface PreviewOptions {
   readonly context?: ExplainContext | undefined;
+  /** Says of a new entry, once corrections were looked at, whether one of these that was refused stands against it. */
+  readonly isBlocked: (item: Planned<EntrySource>) => boolean;
   readonly onRefusedCorrections: (refused: readonly Refused<EntrySource>[]) => void;
   readonly onRefusedAdditions: (refused: readonly RefusedAddition<EntrySource>[]) => void;
 }
@@ -37,7 +39,7 @@ export async function previewPlan(
   plan: FilePlan,
   options: PreviewOptions,
 ): Promise<AcceptedPart[]> {
-  const { context, onRefusedCorrections, onRefusedAdditions } = options;
+  const { context, isBlocked, onRefusedCorrections, onRefusedAdditions } = options;
   const years = [...new Set([...plan.corrections.keys(), ...plan.additions.keys()])].toSorted((a, b) => a - b);
   const seriesOf = (year: number): Series => ({ agency: office.agency, year, desk });
   const corrections = new Map<number, readonly Planned<EntrySource>[]>();
@@ -51,7 +53,9 @@ export async function previewPlan(
   const before: Entry[] = [...corrections.values()].flat().map(({ entry }) => entry);
   const parts: AcceptedPart[] = [];
   for (const year of years) {
-    const planned = stagesOf(plan.additions.get(year) ?? []).flat();
+    const planned = stagesOf(plan.additions.get(year) ?? [])
+      .flat()
+      .filter((item) => !isBlocked(item));
     const refused = await previewAdditions(office, seriesOf(year), planned, before, context);
     onRefusedAdditions(refused);
     parts.push({

@@ -29,6 +29,52 @@ interface Report {
   readonly takenBack: readonly { readonly entry: string; readonly amount: string; readonly refused: string | null }[];
 }
 
+describe("fisc import, given a row that stands elsewhere now and cannot be taken back", function () {
+  this.timeout(300_000);
+
+  it("does not record it a second time, and gives the ledger's reason, as a dry run does", async () => {
+    const city = await startCity();
+    try {
+      const text = MAPPING.replace("kind: payments", "kind: commitments");
+      const mapping = await city.file("commitments.yaml", text);
+      const commitments = async (payee: string) => {
+        const path = await city.file("commitments.csv", `id,line,payee,amount\nA,L,${payee},60.00\n`);
+        return ["import", "commitments", path, "--mapping", mapping, "--year", "2019", "--open-lines"];
+      };
+      await city.json(await commitments("Ana"));
+      const document = await city.file("delivery.txt", "Half of it was delivered.");
+      const verified = ["--kind", "verify", "--line", "L", "--commitment", "1", "--payee", "1", "--amount", "30.00"];
+      const one = [
+        "--year",
+        "2019",
+        "--date",
+        "2019-12-31",
+        "--document",
+        document,
+        "--out",
+        `${city.folder}/one.json`,
+      ];
+      await city.json(["propose", ...verified, ...one]);
+      await city.json(["approve", `${city.folder}/one.json`]);
+      await city.json(["submit", `${city.folder}/one.json`]);
+      const corrected = await commitments("Bea");
+      for (const args of [[...corrected, "--dry-run"], corrected]) {
+        const { recorded, refusedRows, entriesRecorded } = (await city.json(
+          args,
+          ExitCode.partlyRefused,
+        )) as unknown as Report;
+        expect([recorded.rows, entriesRecorded]).to.deep.equal([0, 0]);
+        expect(refusedRows.map(({ row }) => row)).to.deep.equal([2]);
+        expect(refusedRows[0]?.reason).to.match(/^Correction of: Commitment: /);
+      }
+      const { totals } = (await city.json(["line", "show", "L"])) as { totals: { committed: string } };
+      expect(totals.committed).to.equal("6000");
+    } finally {
+      await city.close();
+    }
+  });
+});
+
 describe("fisc import --dry-run, given direct payments under ceilings", function () {
   this.timeout(300_000);
 
