@@ -14,6 +14,8 @@ import type { Session } from "../cli/Session.ts";
 import { NoAccountError, type OwnAccount } from "../office/Accounts.ts";
 import { Office } from "../office/Office.ts";
 import { simulateBatch } from "../office/simulateBatch.ts";
+import { seriesKey } from "../../sdk/replay/replay.ts";
+import type { Language } from "../import/message.ts";
 import type { BatchFile } from "../../sdk/journal/batch-file.ts";
 
 /** Adds `approve`. */
@@ -26,7 +28,7 @@ export function addApprove(program: Command): void {
     .option("--yes", "sign without being asked at the terminal", false)
     .addHelpText(
       "after",
-      "\nRefuses (exit code 3) where the batch could not be recorded any more, and where the signature would not count.",
+      "\nRefuses (exit code 3) where the batch could not be recorded any more, and where the signature would not count.\nA batch that others come before can be signed already; the ledger is asked about it when they are recorded.",
     )
     .action(onChain((session, args, options) => approve(session, args[0] ?? "", options)));
 }
@@ -34,28 +36,46 @@ export function addApprove(program: Command): void {
 async function approve(session: Session, path: string, options: Record<string, unknown>): Promise<number> {
   const file = await readBatchFile(path);
   const { out, language, fisc, globals } = session;
-  await checkBatchFile(fisc, file);
+  await checkBatchFile(fisc, file, { mayBeEarly: true });
   const office = new Office(fisc, file.head.agency, session.accounts);
   await office.refresh();
   const context = await session.context(office, file.currency);
-  const simulation = await simulateBatch(office, file, null, context);
-  if (simulation.outcome === "refused") throw new RefusedError("record the batch", simulation.refusal);
+  const before = entriesBefore(office, file);
+  if (before === 0) {
+    const simulation = await simulateBatch(office, file, null, context);
+    if (simulation.outcome === "refused") throw new RefusedError("record the batch", simulation.refusal);
+  }
 
   out.print(batchText(file, language));
+  if (before > 0) out.print(earlyText(file, before, language));
   const approver = approverOf(session, office, file);
   if (!globals.dryRun && !(await isAgreed(options["yes"] === true))) {
     out.print("Not signed.");
     return ExitCode.waiting;
   }
-  const signed = await approveBatch(office.as(approver), file);
+  const signed = await approveBatch(office.as(approver), file, { mayBeEarly: true });
   const state = await approvalState(fisc, signed);
   const target = (options["out"] as string | undefined) ?? path;
   if (!globals.dryRun) await writeBatchFile(target, signed);
   out.print(
     `approved by ${approver.address}: ${state.given} of ${state.needed} approvals${globals.dryRun ? " (a dry run: not written)" : ""}`,
   );
-  out.json({ file: target, approver: approver.address, ...state });
+  out.json({ file: target, approver: approver.address, ...state, entriesBefore: before });
   return ExitCode.done;
+}
+
+/** How many entries are to be recorded before the batch, by other batches that wait. */
+function entriesBefore(office: Office, file: BatchFile): number {
+  const recorded = office.replay.series.get(seriesKey(file.head))?.entryCount ?? 0;
+  return file.head.firstNumber - recorded - 1;
+}
+
+/** Says that the ledger cannot be asked yet what it says to a batch. */
+function earlyText({ head }: BatchFile, before: number, language: Language): string {
+  const [first, last] = [head.firstNumber - before, head.firstNumber - 1];
+  return language === "zh-CN"
+    ? `分录 ${first} 至 ${last} 尚未记录，须先于本批次提交，因此尚无法就本批次询问账簿；提交时账簿会作全面检查。`
+    : `Entries ${first} to ${last} are not recorded yet and are submitted before this batch, so the ledger could not be asked about it. It checks all of it when it is submitted.`;
 }
 
 /** The account that --as names, or the first approver at hand who has not signed. */

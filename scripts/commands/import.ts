@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import type { Command } from "commander";
@@ -8,6 +8,8 @@ import { onBooks } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
 import { day, wholeNumber } from "../cli/options.ts";
 import { jsonText } from "../cli/Output.ts";
+import { writeProposals } from "../cli/proposalFolder.ts";
+import { reportWaiting, reportWritten, waitingTexts, writtenTexts } from "../cli/reportProposals.ts";
 import type { Session } from "../cli/Session.ts";
 import { UsageError } from "../cli/UsageError.ts";
 import { detectMapping } from "../import/detectMapping.ts";
@@ -18,7 +20,8 @@ import type { FileKind } from "../import/rows.ts";
 import { importFile } from "../office/importFile.ts";
 import type { ImportOutcome } from "../office/ImportOutcome.ts";
 import type { Office } from "../office/Office.ts";
-import { describeImport, reportImport } from "../office/reportImport.ts";
+import { ProposalRegister } from "../office/ProposalRegister.ts";
+import { describeImport, type ReportedTaking, reportImport } from "../office/reportImport.ts";
 
 const MAPPINGS = fileURLToPath(new URL("../../mappings/", import.meta.url));
 const SHOWN = 40;
@@ -51,6 +54,11 @@ export function addImport(program: Command): void {
         "take recorded batches whose manifest is lost for those of other files; rows of this one among them are recorded twice",
         false,
       )
+      .option(
+        "--propose <folder>",
+        "for approvers who sit elsewhere: sign and submit nothing, and write batch files for `approve` and `submit`",
+      )
+      .option("--days <number>", "with --propose: for how many days approvals count", wholeNumber, 14)
       .addHelpText("after", HELP);
     if (kind !== "budget")
       sub.option("--open-lines", "open years and lines that the books lack, without ceilings", false);
@@ -62,9 +70,11 @@ const HELP = `
 Every row ends as recorded, refused (with the ledger's own reason) or skipped (by a rule of the mapping); the three add up
 to the file, and are printed and written to a report. The same file again records nothing. A corrected version records the
 difference: what is gone is taken back, what is new is recorded. It can be stopped anywhere and run again.
+With --propose FOLDER what can be recorded is written to batch files, to be approved and submitted in the order of their
+names; the same command again goes on. Years, lines and payees, which files name by number, are still opened at once.
 With --dry-run the ledger is asked what it would say, and nothing is sent.
 
-Exit codes: 0 all recorded, 4 some rows refused, 3 refused as a whole.`;
+Exit codes: 0 all recorded or proposed, 4 some rows refused, 3 refused as a whole, 5 batch files wait that must come first.`;
 
 async function runImport(
   session: Session,
@@ -84,6 +94,9 @@ async function runImport(
   const { mapping, text } = await chooseMapping(path, bytes, kind, options["mapping"] as string | undefined);
   const { out, language, globals } = session;
   const context = await session.context(office, mapping.currency);
+  const register = new ProposalRegister(join(globals.store, "proposals"));
+  const given = options["propose"] as string | undefined;
+  const folder = given === undefined ? null : resolve(given);
   const outcome = await importFile(office, session.stores, {
     fileName: path,
     bytes,
@@ -98,10 +111,20 @@ async function runImport(
     openLines: kind === "budget" || options["openLines"] === true,
     ignoreUnknownBatches: options["ignoreUnknownBatches"] === true,
     dryRun: globals.dryRun,
+    register,
+    propose: folder === null ? undefined : { folder, seconds: 86_400 * (options["days"] as number) },
     context,
     onProgress: (stage, done, of) => out.progress(stage, done, of),
   });
-  const report = reportImport(outcome, language);
+  const origin = { source: outcome.source, offices: String(options["offices"]), kind, desk: options["desk"] as number };
+  const written =
+    folder === null || globals.dryRun ? [] : await writeProposals(folder, outcome.proposed, origin, office, register);
+  const waiting = globals.dryRun ? await register.waiting(office) : [];
+  const report = {
+    ...reportImport(outcome, language),
+    proposals: reportWritten(written),
+    waiting: waiting.filter(({ source }) => source === outcome.source).map(reportWaiting),
+  };
   const name = outcome.source.replace(/[^A-Za-z0-9.-]+/g, "-");
   const reportFile = (options["report"] as string | undefined) ?? join(globals.store, "reports", `${name}.json`);
   await mkdir(dirname(reportFile), { recursive: true });
@@ -112,15 +135,33 @@ async function runImport(
     out.print(`    row ${row}  ${line}  ${amount}  ${code}\n      ${reason}`);
   }
   if (report.refusedRows.length > SHOWN) out.print(`    … and ${report.refusedRows.length - SHOWN} more in the report`);
-  for (const { row, file, refused } of report.removedRows) {
-    if (refused !== null)
-      out.print(`    row ${row} of ${file.slice(0, 12)}… is gone and cannot be taken back: ${refused}`);
-  }
+  for (const text of writtenTexts(report.proposals, language)) out.print(text);
+  for (const text of waitingTexts(report.waiting, language)) out.print(text);
+  for (const text of takenBackTexts(report.takenBack, globals.dryRun, language)) out.print(text);
   out.print(`report: ${reportFile}`);
   const asked = globals.dryRun ? { rowsNotAsked: notAsked(outcome) } : {};
   out.json({ ...report, dryRun: globals.dryRun, ...asked, report: reportFile });
-  const isPart = report.refusedRows.length > 0 || report.removedRows.some(({ refused }) => refused !== null);
+  const isPart = report.refusedRows.length > 0 || report.takenBack.some(({ refused }) => refused !== null);
   return isPart ? ExitCode.partlyRefused : ExitCode.done;
+}
+
+/** Says what cannot be taken back, and of a dry run what would be. */
+function takenBackTexts(taken: readonly ReportedTaking[], dryRun: boolean, language: Language): string[] {
+  const told = taken.filter(({ refused }) => dryRun || refused !== null);
+  const texts = told.slice(0, SHOWN).map(({ entry, amount, file, row, refused }) => {
+    const of = `${file.slice(0, 12)}…`;
+    if (language === "zh-CN") {
+      return refused === null
+        ? `    将从分录 ${entry} 收回 ${amount}（${of} 第 ${row} 行）`
+        : `    无法从分录 ${entry} 收回 ${amount}（${of} 第 ${row} 行）：${refused}`;
+    }
+    return refused === null
+      ? `    would take back ${amount} of entry ${entry} (row ${row} of ${of})`
+      : `    cannot take back ${amount} of entry ${entry} (row ${row} of ${of}): ${refused}`;
+  });
+  if (told.length <= SHOWN) return texts;
+  const more = told.length - SHOWN;
+  return [...texts, language === "zh-CN" ? `    …… 另有 ${more} 笔，见报告` : `    … and ${more} more in the report`];
 }
 
 /** How many rows a dry run could not ask the ledger about: their lines would be opened first. */
@@ -128,6 +169,7 @@ function notAsked({ rows }: ImportOutcome): number {
   return rows.filter(({ line, refusal }) => line === 0 && refusal === null).length;
 }
 
+/** Says what a dry run could not ask. */
 function dryRunText(outcome: ImportOutcome, language: Language): string {
   const unasked = notAsked(outcome);
   if (language === "zh-CN") {

@@ -96,7 +96,9 @@ export class EntryReader {
     const payee = this.#readPayee(cells);
     const { amount, booking } = this.#readAmount(row);
     if (mapping.kind === "payments") {
-      return { kind: "payment", ...common, payee, amount, booking: booking ?? "payment", valueDate };
+      const rule = booking === "correction" ? mapping.amount?.corrects : undefined;
+      const corrects = rule === undefined ? {} : { corrects: this.#cells.textOf(cells, rule) ?? "" };
+      return { kind: "payment", ...common, payee, amount, booking: booking ?? "payment", ...corrects, valueDate };
     }
     return { kind: "commitment", ...common, payee, amount, booking: booking ?? "commitment", valueDate };
   }

@@ -1,3 +1,4 @@
+import { groupBy } from "./groupBy.ts";
 import type { Hash } from "./rows.ts";
 
 /** What tells a row of a file from the others, when the file comes again. */
@@ -74,15 +75,4 @@ function pairByReference<R extends RowIdentity>(
     removed: gone.filter((row) => !paired.has(row)),
     added: fresh.filter((row) => !paired.has(row)),
   };
-}
-
-function groupBy<R, K>(rows: readonly R[], keyOf: (row: R) => K): Map<K, R[]> {
-  const groups = new Map<K, R[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
 }

@@ -88,6 +88,8 @@ export interface NumberRule {
 export interface AmountRule {
   readonly column: string;
   readonly negative: "refund" | "correction" | "refuse";
+  /** With `correction`, of payments: the reference of the payment that a negative row corrects. */
+  readonly corrects?: TextRule;
   readonly zero?: "book" | "skip" | "refuse";
 }
 

@@ -85,6 +85,26 @@ export const CATALOGUE = {
     "The row has {cells} cells, and the file has {columns} columns. Correct the row, or say in the mapping that such rows are kept.",
     "该行有 {cells} 个单元格，而文件有 {columns} 列。请更正该行，或在映射文件中规定保留此类行。",
   ),
+  CORRECTED_ROW_UNNAMED: texts(
+    "The row is a correction, and the column in which the corrected payment is named is blank. Fill it in.",
+    "该行是更正，但指明被更正支付的列为空。请补全。",
+  ),
+  CORRECTED_ROW_MISSING: texts(
+    "The row corrects payment {reference}, and the file has no payment of that reference to {payee} on line {line}. Correct the reference, or book the row as a refund in a file of its own.",
+    "该行更正支付 {reference}，但文件中没有预算行 {line} 上付给 {payee} 的该编号支付。请更正编号，或在另一文件中作为退款记账。",
+  ),
+  CORRECTED_ROW_EXCEEDED: texts(
+    "The row takes {asked} back of payment {reference} to {payee}, and {left} is left of it. Correct the amount or the reference.",
+    "该行从付给 {payee} 的支付 {reference} 收回 {asked}，而该笔只余 {left}。请更正金额或编号。",
+  ),
+  CORRECTED_ROW_WAITS: texts(
+    "The payment in row {payment}, which the row corrects, is not recorded yet. Import the file again once it is.",
+    "该行更正的支付（第 {payment} 行）尚未记录。请在其入账后重新导入。",
+  ),
+  LEDGER_AWAITS_CORRECTIONS: texts(
+    "As the books stand, the ledger would refuse it: {reason} Corrections that come before it may make room. Run the import again once they are recorded.",
+    "按目前的账簿，账本会拒绝该笔：{reason} 须先记录的更正可能腾出额度。请在更正入账后重新导入。",
+  ),
   // notes
   NOTE_LONGER: texts(
     "The row has {cells} cells, and the file has {columns} columns; what is beyond has no name.",

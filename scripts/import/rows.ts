@@ -84,6 +84,9 @@ export interface PaymentRow extends EntryFields {
   /** Minor units, with the file's sign. */
   readonly amount: bigint;
   readonly booking: "payment" | "refund" | "correction";
+  /** Of a correction: the reference of the payment that it corrects, blank where the row names none; not there where the
+   * mapping does not say how to find it. */
+  readonly corrects?: string;
   /** ISO 8601 day, or null where the file gives none. */
   readonly valueDate: string | null;
 }

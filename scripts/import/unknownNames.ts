@@ -56,7 +56,7 @@ const FIELDS = [
 ] as const;
 
 /** Keys whose value, where it is a bare string, is a column's alias. */
-const TEXT_KEYS = new Set(["code", "name", "id", "reference", "description", "order"]);
+const TEXT_KEYS = new Set(["code", "name", "id", "reference", "description", "order", "corrects"]);
 
 /** Keys whose value is a list of texts. */
 const LIST_KEYS = new Set(["join", "first", "by", "private"]);

@@ -1,7 +1,9 @@
 import type { ExplainedRevert } from "../../sdk/chain/errors.ts";
+import type { Entry } from "../../sdk/journal/entry.ts";
 import type { Message } from "../import/message.ts";
 import type { EntryRow, MappedFile } from "../import/rows.ts";
 import type { RowPlace } from "./manifest.ts";
+import type { ProposedBatch } from "./proposeParts.ts";
 import type { SharedCredit } from "./sharedCredit.ts";
 
 /** Why a row is not recorded, or not wholly. */
@@ -18,7 +20,9 @@ export interface RowOutcome {
   readonly before: boolean;
   /** Ledger entries that this run recorded for it. */
   entriesNow: number;
-  /** Null where all of it stands in the journal. */
+  /** Whether entries of it are in batches that wait for approval. */
+  isProposed: boolean;
+  /** Null where all of it stands in the journal, or is proposed. */
   refusal: RowRefusal | null;
 }
 
@@ -27,6 +31,20 @@ export interface RemovedRow {
   readonly before: RowPlace;
   /** Why it could not be taken back; null where it was. */
   refusal: ExplainedRevert | null;
+}
+
+/** A correction that is recorded, would be, or is refused. */
+export interface TakenBack {
+  /** The entry that it cites. */
+  readonly cites: NonNullable<Entry["cites"]>;
+  /** The kind of the correction. */
+  readonly kind: number;
+  /** Minor units. */
+  readonly amount: bigint;
+  /** The row for which the cited entry was recorded. */
+  readonly row: RowPlace;
+  /** Why the ledger refuses it; null where it does not. */
+  readonly refusal: ExplainedRevert | null;
 }
 
 /** What became of a file. */
@@ -39,6 +57,10 @@ export interface ImportOutcome {
   /** Rows that are entries, in the file's order. */
   readonly rows: readonly RowOutcome[];
   readonly removed: readonly RemovedRow[];
+  /** Corrections that this run recorded or that the ledger refused; in a dry run, those that it would record or refuse. */
+  readonly takenBack: readonly TakenBack[];
+  /** Batches that wait for approval, in the order in which they are to be submitted. */
+  readonly proposed: readonly ProposedBatch[];
   /** Ledger entries recorded in this run, corrections among them. */
   readonly entriesNow: number;
   /** Corrections recorded in this run. */

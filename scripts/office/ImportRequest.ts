@@ -1,5 +1,14 @@
 import type { ExplainContext } from "../../sdk/chain/errors.ts";
 import type { Mapping } from "../import/mapping.ts";
+import type { ProposalRegister } from "./ProposalRegister.ts";
+
+/** How batches are put together that wait for approval. */
+export interface ProposeRequest {
+  /** The folder that their files are written to, an absolute path. */
+  readonly folder: string;
+  /** How long approvals count, in seconds. */
+  readonly seconds: number;
+}
 
 /** A file to be imported, and how. */
 export interface ImportRequest {
@@ -25,6 +34,10 @@ export interface ImportRequest {
   readonly ignoreUnknownBatches: boolean;
   /** Ask the ledger what it would say, and send nothing. */
   readonly dryRun: boolean;
+  /** The batches that are on their way by mail; none where it is not given. */
+  readonly register?: ProposalRegister | undefined;
+  /** Put batches together that wait for approval, instead of signing and submitting them. */
+  readonly propose?: ProposeRequest | undefined;
   readonly context?: ExplainContext | undefined;
   /** Called as the work goes on. */
   readonly onProgress?: ((stage: string, done: number, of: number) => void) | undefined;

@@ -1,31 +1,28 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
-import type { Series } from "../../sdk/journal/series.ts";
 import type { ContentStore } from "../../sdk/store/content-store.ts";
 import type { ProfileStores } from "../../sdk/store/payee-profile.ts";
 import { diffRows } from "../import/diffRows.ts";
 import { mapFile } from "../import/mapFile.ts";
 import type { EntryRow, MappedFile } from "../import/rows.ts";
 import { sha256 } from "../import/sha256.ts";
-import { earlierRows, identify } from "./earlierRows.ts";
+import { earlierRows, identify, type IdentifiedRow } from "./earlierRows.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
 import type { ImportOutcome } from "./ImportOutcome.ts";
+import { ImportRun } from "./ImportRun.ts";
 import type { ImportRequest } from "./ImportRequest.ts";
-import { keepManifest, type Manifest } from "./manifest.ts";
 import type { Office } from "./Office.ts";
 import { officeAgencies } from "./officeAgencies.ts";
 import { openLines } from "./openLines.ts";
 import { daysOf, openYear } from "./openYear.ts";
-import { type EntrySource, type FilePlan, planFile, yearOf } from "./planFile.ts";
+import { type EntrySource, type FilePlan, PLAIN, type PlanContext, planFile, yearOf } from "./planFile.ts";
 import { readAgencyProfile } from "./readAgencyProfile.ts";
-import { recordCorrections } from "./recordCorrections.ts";
-import { type Planned, previewAll, recordEntries, type RecordOptions, type Refused } from "./recordEntries.ts";
 import { recordedRows } from "./recordedRows.ts";
-import { registerPayees } from "./registerPayees.ts";
+import { refuseWhileWaiting } from "./refuseWhileWaiting.ts";
+import { foreseePayees, registerPayees } from "./registerPayees.ts";
 import { sharedCredit, type SharedCredit, sharedCreditEntries } from "./sharedCredit.ts";
 import { sourceOf } from "./sourceOf.ts";
-import { correctionStagesOf, stagesOf } from "./stages.ts";
 
 /**
  * Imports a file: records what is not recorded yet, and what changed since an earlier version of it.
@@ -37,6 +34,7 @@ import { correctionStagesOf, stagesOf } from "./stages.ts";
  * @param request The file, and how it is read.
  * @returns What became of each row.
  * @throws TableError where the file is not what its mapping describes.
+ * @throws ProposalsWaitingError where batches are on their way that hold its rows, its numbers or what it needs.
  * @throws ManifestMissingError, PeriodUnknownError, VersionMissingError where it cannot be compared with what is recorded.
  */
 export async function importFile(
@@ -53,29 +51,30 @@ export async function importFile(
   });
   const rows = file.rows.filter((row): row is EntryRow => row.outcome === "entry");
   const shared = await sharedCreditOf(file, request);
+  if (!request.dryRun) await refuseBesideProposals(office, source, file, rows, request);
   const everywhere = [stores.published, stores.kept];
   const recorded = await recordedRows(office.replay, office.agency, source, everywhere, request.ignoreUnknownBatches);
   const linesNow =
     request.dryRun || !request.openLines ? 0 : await open(office, stores.published, rows, shared, request);
 
-  const before = (await earlierRows(recorded, file, everywhere)).filter(({ source: row }) =>
-    row.entry.line.agency.code.startsWith(request.offices),
-  );
-  const diff = diffRows(
-    before,
-    rows.map((row) => identify(row)),
-  );
-
+  const before = await earlierRows(recorded, file, everywhere);
   const payeesBefore = office.replay.payees.size;
   const payees = await payeeIndexes(office, stores, rows, request);
   const documents = await keepDocuments(stores.published, rows, request);
-  const plan = planFile(diff, { office, request, file, payees, documents });
+  const context = { office, request, file, payees, documents };
+  const plan = planAgainst(before, rows, context);
   for (const credit of shared) addSharedCredit(office, plan, credit, file);
 
-  const run = new Run(office, stores, request, file, source);
+  const run = new ImportRun(office, stores, request, file, source);
   if (request.dryRun) await run.preview(plan);
+  else if (request.propose !== undefined) await run.propose(plan, rows, request.propose);
   else if (plan.additions.size + plan.corrections.size > 0) await run.record(plan, rows);
-  const { entriesNow, correctionsNow, batchesNow } = run;
+  const again = async () => {
+    const now = await recordedRows(office.replay, office.agency, source, everywhere, request.ignoreUnknownBatches);
+    return planAgainst(await earlierRows(now, file, everywhere), rows, context);
+  };
+  await settleCredits(plan, run, request, again);
+  const { entriesNow, correctionsNow, batchesNow, takenBack, proposed } = run;
   const payeesNow = office.replay.payees.size - payeesBefore;
   return {
     file,
@@ -83,12 +82,62 @@ export async function importFile(
     shared,
     rows: plan.rows,
     removed: plan.removed,
+    takenBack,
+    proposed,
     entriesNow,
     correctionsNow,
     batchesNow,
     payeesNow,
     linesNow,
   };
+}
+
+/** Compares the file with what is recorded of it, in the part that was asked for. */
+function planAgainst(before: readonly IdentifiedRow[], rows: readonly EntryRow[], context: PlanContext): FilePlan {
+  const { offices } = context.request;
+  const diff = diffRows(
+    before.filter(({ source }) => source.entry.line.agency.code.startsWith(offices)),
+    rows.map((row) => identify(row)),
+  );
+  return planFile(diff, context);
+}
+
+/** Credit notes on payments that were new: these are recorded now, so the notes can cite them. */
+async function settleCredits(
+  { pending }: FilePlan,
+  run: ImportRun,
+  request: ImportRequest,
+  again: () => Promise<FilePlan>,
+): Promise<void> {
+  if (pending.length === 0) return;
+  const isSent = !request.dryRun && request.propose === undefined;
+  const next = isSent ? await again() : null;
+  if (next !== null) await run.recordCredits(next);
+  const rows = new Map(next?.rows.map((outcome) => [outcome.row, outcome]));
+  const still = new Set(next?.pending.map(({ credit }) => credit.row));
+  for (const { credit, payment } of pending) {
+    const { refusal = null, entriesNow = 0 } = rows.get(credit.row) ?? {};
+    Object.assign(credit, { refusal, entriesNow });
+    // In a dry run nothing stands that the note could cite, but where its payment is accepted, that is no refusal.
+    const waits = isSent ? still.has(credit.row) : request.propose !== undefined || payment.refusal !== null;
+    const params = { payment: String(payment.row.row) };
+    if (waits) credit.refusal = { by: "import", reason: { code: "CORRECTED_ROW_WAITS", params } };
+  }
+}
+
+/** What is on its way by mail is not recorded twice, nor its numbers taken. */
+async function refuseBesideProposals(
+  office: Office,
+  source: string,
+  file: MappedFile,
+  rows: readonly EntryRow[],
+  request: ImportRequest,
+): Promise<void> {
+  const waiting = (await request.register?.waiting(office)) ?? [];
+  const years = new Set(rows.map((row) => yearOf(row, request)).filter((year) => year !== null));
+  const folder = request.propose?.folder ?? null;
+  const { desk, offices } = request;
+  refuseWhileWaiting(waiting, { source, offices, kind: file.kind, desk, years, folder });
 }
 
 /** A part of a budget may draw on credit outside of it. */
@@ -102,7 +151,7 @@ async function sharedCreditOf(file: MappedFile, request: ImportRequest): Promise
 }
 
 function addSharedCredit(office: Office, plan: FilePlan, credit: SharedCredit, file: MappedFile): void {
-  const source: EntrySource = { outcome: null, removed: null, changes: null };
+  const source: EntrySource = { outcome: null, removed: null, changes: null, ...PLAIN };
   const entries = sharedCreditEntries(office, credit, file.file).map((entry) => ({ entry, source }));
   if (entries.length > 0) plan.additions.set(credit.year, [...(plan.additions.get(credit.year) ?? []), ...entries]);
 }
@@ -143,8 +192,7 @@ async function payeeIndexes(
   request: ImportRequest,
 ): Promise<ReadonlyMap<string, number>> {
   const payees = rows.flatMap(({ entry }) => (entry.kind === "budget" ? [] : [entry.payee]));
-  // In a dry run nobody is registered, and any payee that there is stands for those to come.
-  if (request.dryRun) return new Map(payees.map(({ key }) => [key, Math.min(1, office.replay.payees.size)]));
+  if (request.dryRun) return foreseePayees(office, stores, payees);
   return registerPayees(office, stores, payees, (done, of) => request.onProgress?.("payees", done, of));
 }
 
@@ -161,121 +209,4 @@ async function keepDocuments(
     if (bytes !== null) hashes.set(path, request.dryRun ? sha256(bytes) : await store.put(bytes));
   });
   return hashes;
-}
-
-/** Sends a plan, stage by stage, and notes what becomes of each row. */
-class Run {
-  readonly #office: Office;
-  readonly #stores: ProfileStores;
-  readonly #request: ImportRequest;
-  readonly #file: MappedFile;
-  readonly #source: string;
-  entriesNow = 0;
-  correctionsNow = 0;
-  batchesNow = 0;
-
-  constructor(office: Office, stores: ProfileStores, request: ImportRequest, file: MappedFile, source: string) {
-    this.#office = office;
-    this.#stores = stores;
-    this.#request = request;
-    this.#file = file;
-    this.#source = source;
-  }
-
-  async record(plan: FilePlan, rows: readonly EntryRow[]): Promise<void> {
-    await this.#keepSources(rows);
-    for (const [year, planned] of plan.corrections) {
-      for (const stage of correctionStagesOf(planned)) {
-        await recordCorrections(this.#office, this.#series(year), stage, this.#options("corrections", stage.length));
-      }
-    }
-    for (const [year, planned] of plan.additions) {
-      for (const stage of stagesOf(planned)) {
-        await recordEntries(this.#office, this.#series(year), stage, this.#options(nameOf(stage), stage.length));
-      }
-    }
-  }
-
-  async preview(plan: FilePlan): Promise<void> {
-    for (const [year, planned] of plan.additions) {
-      for (const stage of stagesOf(planned)) {
-        const { context } = this.#request;
-        // Where nobody is registered yet, there is no payee to ask with; that alone is no refusal.
-        const isForWantOfPayees = ({ refusal }: Refused<EntrySource>) =>
-          this.#office.replay.payees.size === 0 && refusal.name === "SpendingLedger_PayeeMissing";
-        const noteRefused = (refused: readonly Refused<EntrySource>[]) =>
-          this.#noteRefused(refused.filter((each) => !isForWantOfPayees(each)));
-        await previewAll(this.#office, this.#series(year), stage, { context, onRefused: noteRefused });
-      }
-    }
-  }
-
-  #series(year: number): Series {
-    return { agency: this.#office.agency, year, desk: this.#request.desk };
-  }
-
-  /** Whoever checks an entry finds its record; whoever compares versions finds the file and its mapping. */
-  async #keepSources(rows: readonly EntryRow[]): Promise<void> {
-    const { bytes, mapping, mappingText } = this.#request;
-    const { published, kept } = this.#stores;
-    await (mapping.payee?.natural === undefined ? published : kept).put(bytes);
-    await published.put(new TextEncoder().encode(mappingText));
-    let done = 0;
-    await forEachAtOnce(rows, async ({ record, evidence }) => {
-      if (evidence.holds === "record") await published.put(record);
-      if (++done % 500 === 0 || done === rows.length) this.#request.onProgress?.("records", done, rows.length);
-    });
-  }
-
-  #options(stage: string, length: number): RecordOptions<EntrySource> {
-    let done = 0;
-    const advance = (by: number) => this.#request.onProgress?.(stage, (done += by), length);
-    return {
-      context: this.#request.context,
-      refOf: (batch) => keepManifest(this.#stores.published, this.#manifestOf(batch)),
-      onBatch: (_submitted, batch) => {
-        this.batchesNow++;
-        this.entriesNow += batch.length;
-        for (const { entry, source } of batch) {
-          if (entry.cites !== undefined) this.correctionsNow++;
-          if (source.outcome !== null) source.outcome.entriesNow++;
-        }
-        advance(batch.length);
-      },
-      onRefused: (refused) => {
-        this.#noteRefused(refused);
-        advance(refused.length);
-      },
-    };
-  }
-
-  #noteRefused(refused: readonly Refused<EntrySource>[]): void {
-    for (const { entry, source, refusal } of refused) {
-      const { outcome, removed } = source;
-      if (removed !== null) removed.refusal ??= refusal;
-      if (outcome !== null) outcome.refusal ??= { by: "ledger", kind: entry.kind, amount: entry.amount, refusal };
-    }
-  }
-
-  #manifestOf(batch: readonly Planned<EntrySource>[]): Manifest {
-    const { fileName, mappingText, fiscalYear, offices } = this.#request;
-    const changes = batch.map(({ source }) => source.changes);
-    return {
-      source: this.#source,
-      kind: this.#file.kind,
-      fileName: basename(fileName),
-      file: this.#file.file,
-      mapping: sha256(mappingText),
-      fiscalYear: fiscalYear ?? null,
-      offices,
-      rows: batch.map(({ source }) => source.outcome?.row.row ?? 0),
-      kinds: batch.map(({ entry }) => entry.kind),
-      ...(changes.some((change) => change !== null) ? { changes } : {}),
-    };
-  }
-}
-
-function nameOf(stage: readonly Planned<EntrySource>[]): string {
-  const kinds = new Set(stage.map(({ entry }) => entry.kind));
-  return kinds.size === 1 ? `kind ${[...kinds][0]}` : `kinds ${Math.min(...kinds)} to ${Math.max(...kinds)}`;
 }

@@ -1,13 +1,15 @@
 import { citationIn } from "../../sdk/chain/citation.ts";
 import { type ExplainContext, RefusedError } from "../../sdk/chain/errors.ts";
 import type { Submitted } from "../../sdk/chain/submit.ts";
+import type { Citation } from "../../sdk/journal/citation.ts";
+import type { Entry } from "../../sdk/journal/entry.ts";
 import type { Series } from "../../sdk/journal/series.ts";
 import type { Office } from "./Office.ts";
 import { recordBatch } from "./recordBatch.ts";
 import type { Planned, RecordOptions, Refused } from "./recordEntries.ts";
 
 /** A citation with its proof takes some 600 bytes and as many hashes as the batch's tree is high. */
-const MOST_CITATIONS = 60;
+export const MOST_CITATIONS = 60;
 
 /**
  * Records corrections, each with the proof of the entry that it cites, and leaves out those that the ledger refuses.
@@ -48,6 +50,24 @@ export async function recordCorrections<S>(
   return refused;
 }
 
+/**
+ * Proves the entries that corrections cite.
+ *
+ * @param office The office.
+ * @param series Where the corrections are recorded; they cite entries of the same agency.
+ * @param entries The corrections.
+ * @returns The proofs, in their order.
+ * @throws RangeError where the journal holds no such entry.
+ */
+export function citationsOf(office: Office, series: Series, entries: readonly Entry[]): Citation[] {
+  return entries.map((entry) => {
+    const { year, desk, number } = entry.cites!;
+    const cited = office.replay.entryAt({ agency: series.agency, year, desk }, number);
+    if (cited === null) throw new RangeError(`The journal holds no entry ${year}/${desk}/${number}.`);
+    return citationIn({ ...cited.batch, series: cited.batch }, cited.index);
+  });
+}
+
 async function record<S>(
   office: Office,
   series: Series,
@@ -55,13 +75,8 @@ async function record<S>(
   options: RecordOptions<S>,
 ): Promise<Submitted> {
   const batchRef = await options.refOf(batch);
-  const citations = batch.map(({ entry }) => {
-    const { year, desk, number } = entry.cites!;
-    const cited = office.replay.entryAt({ agency: series.agency, year, desk }, number);
-    if (cited === null) throw new RangeError(`The journal holds no entry ${year}/${desk}/${number}.`);
-    return citationIn({ ...cited.batch, series: cited.batch }, cited.index);
-  });
   const entries = batch.map(({ entry }) => entry);
+  const citations = citationsOf(office, series, entries);
   const context: ExplainContext = options.context ?? {};
   return recordBatch(office, { series, batchRef, entries, citations }, context);
 }

@@ -8,9 +8,6 @@ import { fitBatch } from "./fitBatch.ts";
 import type { Office } from "./Office.ts";
 import { recordBatch } from "./recordBatch.ts";
 
-/** Stands for the reference of a batch that is not sent. */
-const ANY_REFERENCE = `0x${"11".repeat(32)}`;
-
 /** An entry, and where it comes from. */
 export interface Planned<S> {
   readonly entry: Entry;
@@ -71,42 +68,6 @@ export async function recordEntries<S>(
       }
     }
     start += batch.length;
-  }
-  return refused;
-}
-
-/**
- * Asks the ledger which entries it would record, and sends nothing.
- *
- * Entries are looked at as things stand, some hundreds at a time; those of one line are looked at together.
- *
- * @param office The office.
- * @param series Where they would be recorded.
- * @param planned The entries in their order.
- * @param options What to tell.
- * @returns What would be refused.
- */
-export async function previewAll<S>(
-  office: Office,
-  series: Series,
-  planned: readonly Planned<S>[],
-  options: Pick<RecordOptions<S>, "context" | "onRefused">,
-): Promise<Refused<S>[]> {
-  const refused: Refused<S>[] = [];
-  for (let start = 0; start < planned.length;) {
-    let end = Math.min(planned.length, start + MAX_PREVIEW_ENTRIES);
-    const isCut = () => end < planned.length && planned[end - 1]!.entry.line === planned[end]!.entry.line;
-    while (isCut() && end - start > 1) end--;
-    if (isCut()) end = Math.min(planned.length, start + MAX_PREVIEW_ENTRIES);
-    const batch = planned.slice(start, end);
-    const refusals = await preview(office, series, batch, { ...options, refOf: () => Promise.resolve(ANY_REFERENCE) });
-    const bad = batch.flatMap((item, index) => {
-      const refusal = refusals[index];
-      return refusal === null || refusal === undefined ? [] : [{ ...item, refusal }];
-    });
-    refused.push(...bad);
-    options.onRefused?.(bad);
-    start = end;
   }
   return refused;
 }

@@ -145,6 +145,7 @@ function apply(
     now.entries.push(recorded);
   }
   if (changes !== null) rows.delete(rowKey(changes));
-  if (amountsOf(now).size === 0) rows.delete(key);
+  // A row of which a credit note took all back is still known, as long as the file has it.
+  if (row === 0 && amountsOf(now).size === 0) rows.delete(key);
   else rows.set(key, now);
 }

@@ -34,6 +34,39 @@ export async function registerPayees(
   payees: Iterable<Payee>,
   onProgress: (done: number, of: number) => void = () => undefined,
 ): Promise<ReadonlyMap<string, number>> {
+  const { indexes, fresh } = await findPayees(office, stores, payees);
+  const keys = [...fresh.keys()];
+  for (let start = 0; start < keys.length; start += PAYEES_A_TRANSACTION) {
+    const chunk = keys.slice(start, start + PAYEES_A_TRANSACTION);
+    const hashes = await forEachAtOnce(chunk, (key) => keepProfile(stores, fresh.get(key)!));
+    await register(office, hashes);
+    const registered = new Map([...office.replay.payees.values()].map(({ id, profile }) => [profile, id]));
+    chunk.forEach((key, index) => indexes.set(key, registered.get(hashes[index]!)!));
+    onProgress(start + chunk.length, keys.length);
+  }
+  return indexes;
+}
+
+/**
+ * Gives every payee the index that it has or would have if it were registered now. Nothing is sent.
+ *
+ * @param office The office.
+ * @param stores Where profiles are kept.
+ * @param payees The payees, repeated or not.
+ * @returns Indexes by the payees' keys; those of new ones are higher than any that the registry has given.
+ */
+export async function foreseePayees(
+  office: Office,
+  stores: ProfileStores,
+  payees: Iterable<Payee>,
+): Promise<ReadonlyMap<string, number>> {
+  const { indexes, fresh } = await findPayees(office, stores, payees);
+  let next = office.replay.payees.size;
+  return new Map([...indexes, ...[...fresh.keys()].map((key): [string, number] => [key, ++next])]);
+}
+
+/** Tells payees that have an index from those that have none, whose profiles are made. */
+async function findPayees(office: Office, stores: ProfileStores, payees: Iterable<Payee>) {
   const wanted = new Map<string, Payee>();
   for (const payee of payees) if (!wanted.has(payee.key)) wanted.set(payee.key, payee);
   const known = await registeredPayees(office, stores);
@@ -47,16 +80,7 @@ export async function registerPayees(
     if (index === undefined) fresh.set(key, profile);
     else indexes.set(key, index);
   }
-  const keys = [...fresh.keys()];
-  for (let start = 0; start < keys.length; start += PAYEES_A_TRANSACTION) {
-    const chunk = keys.slice(start, start + PAYEES_A_TRANSACTION);
-    const hashes = await forEachAtOnce(chunk, (key) => keepProfile(stores, fresh.get(key)!));
-    await register(office, hashes);
-    const registered = new Map([...office.replay.payees.values()].map(({ id, profile }) => [profile, id]));
-    chunk.forEach((key, index) => indexes.set(key, registered.get(hashes[index]!)!));
-    onProgress(start + chunk.length, keys.length);
-  }
-  return indexes;
+  return { indexes, fresh };
 }
 
 /**

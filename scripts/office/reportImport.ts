@@ -22,6 +22,18 @@ export interface ReportedNote {
   readonly text: string;
 }
 
+/** A correction of a recorded entry, as the report lists it. */
+export interface ReportedTaking {
+  /** The entry that is corrected: year/desk/number. */
+  readonly entry: string;
+  readonly amount: string;
+  /** The version of the file, and its row, for which that entry was recorded. */
+  readonly file: string;
+  readonly row: number;
+  /** The ledger's reason; null where it does not refuse. */
+  readonly refused: string | null;
+}
+
 /** What is written down of an import. Amounts are decimal text. */
 export interface ImportReport {
   readonly source: string;
@@ -29,6 +41,7 @@ export interface ImportReport {
   readonly read: object;
   readonly recorded: object;
   readonly recordedBefore: object;
+  readonly proposed: object;
   readonly refused: object;
   readonly skipped: object;
   readonly outside: object;
@@ -41,6 +54,7 @@ export interface ImportReport {
   readonly sharedCredit: readonly { readonly line: string; readonly amount: string }[];
   readonly refusedRows: readonly ReportedRow[];
   readonly notes: readonly ReportedNote[];
+  readonly takenBack: readonly ReportedTaking[];
   readonly removedRows: readonly { readonly file: string; readonly row: number; readonly refused: string | null }[];
 }
 
@@ -86,6 +100,7 @@ export function reportImport(outcome: ImportOutcome, language: Language): Import
     read: told(summary.read),
     recorded: told(summary.recorded),
     recordedBefore: told(summary.before),
+    proposed: told(summary.proposed),
     refused: told(summary.refused),
     skipped: told(summary.skipped),
     outside: told(summary.outside),
@@ -100,6 +115,12 @@ export function reportImport(outcome: ImportOutcome, language: Language): Import
     notes: outcome.file.rows.flatMap(({ row, notes }) =>
       notes.map((note) => ({ row, code: note.code, text: textOf(note, language) })),
     ),
+    takenBack: outcome.takenBack.map(({ cites, amount, row, refusal }) => ({
+      entry: `${cites.year}/${cites.desk}/${cites.number}`,
+      amount: amountText(amount, decimals),
+      ...row,
+      refused: refusal?.what ?? null,
+    })),
     removedRows: outcome.removed.map(({ before, refusal }) => ({ ...before, refused: refusal?.what ?? null })),
   };
 }
@@ -141,6 +162,7 @@ export function describeImport(outcome: ImportOutcome, language: Language): stri
         : zh
           ? `，其中此前已记录 ${summary.before.rows}`
           : `, ${summary.before.rows} of them before`),
+    ...(outcome.proposed.length === 0 ? [] : [`  ${zh ? "待审批" : "proposed"}    ${told(summary.proposed)}`]),
     `  ${zh ? "被拒绝" : "refused"}     ${told(summary.refused)}`,
     `  ${zh ? "已跳过" : "skipped"}     ${told(summary.skipped)}${skipped.length === 0 ? "" : `: ${skipped.join(", ")}`}`,
     `  ${zh ? "本次写入分录" : "entries now"} ${outcome.entriesNow}` +

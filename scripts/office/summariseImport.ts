@@ -7,11 +7,13 @@ export interface RowSum {
   amount: bigint;
 }
 
-/** The rows of a file by what became of them: recorded, refused and skipped add up to read. */
+/** The rows of a file by what became of them: recorded, proposed, refused and skipped add up to read. */
 export interface ImportSummary {
   /** All rows but those outside the part of the file that was asked for. */
   readonly read: RowSum;
   readonly recorded: RowSum;
+  /** Rows that wait for approval, in whole or for what is not recorded of them. */
+  readonly proposed: RowSum;
   readonly refused: RowSum;
   readonly skipped: RowSum;
   /** Of the recorded ones, those that earlier runs recorded. */
@@ -30,7 +32,8 @@ export interface ImportSummary {
  * @throws RangeError where the parts do not add up to the whole (a fault of this program).
  */
 export function summariseImport(outcome: ImportOutcome): ImportSummary {
-  const [read, recorded, refused, skipped, before, outside] = Array.from({ length: 6 }, zero) as [
+  const [read, recorded, proposed, refused, skipped, before, outside] = Array.from({ length: 7 }, zero) as [
+    RowSum,
     RowSum,
     RowSum,
     RowSum,
@@ -56,16 +59,20 @@ export function summariseImport(outcome: ImportOutcome): ImportSummary {
       count(refused, row);
       continue;
     }
+    if (became.isProposed) {
+      count(proposed, row);
+      continue;
+    }
     count(recorded, row);
     if (became.before) count(before, row);
   }
   if (
-    recorded.rows + refused.rows + skipped.rows !== read.rows ||
-    recorded.amount + refused.amount + skipped.amount !== read.amount
+    recorded.rows + proposed.rows + refused.rows + skipped.rows !== read.rows ||
+    recorded.amount + proposed.amount + refused.amount + skipped.amount !== read.amount
   ) {
-    throw new RangeError("Recorded, refused and skipped rows do not add up to those that were read.");
+    throw new RangeError("Recorded, proposed, refused and skipped rows do not add up to those that were read.");
   }
-  return { read, recorded, refused, skipped, before, outside, bySkipRule };
+  return { read, recorded, proposed, refused, skipped, before, outside, bySkipRule };
 }
 
 /**

@@ -15,14 +15,35 @@ export class BatchFileForeignError extends FiscError {
   /**
    * @param what What the file says.
    * @param found What the chain says.
+   * @param more Why that matters and what to do, where it is not as for any other file.
    */
-  constructor(what: string, found: string) {
+  constructor(what: string, found: string, more: { readonly why?: string; readonly remedy?: string } = {}) {
     super(
       `The file says ${what}, and here it is ${found}.`,
-      "A signature counts for one chain, ledger and place in the journal alone.",
-      "Choose the network that the file was made for, or propose the batch again.",
+      more.why ?? "A signature counts for one chain, ledger and place in the journal alone.",
+      more.remedy ?? "Choose the network that the file was made for, or propose the batch again.",
     );
   }
+}
+
+/** A batch file's turn has not come: entries before it are not recorded yet. */
+export class BatchFileEarlyError extends BatchFileForeignError {
+  /**
+   * @param firstNumber The number of the file's first entry.
+   * @param next The number that the next entry of its series gets.
+   */
+  constructor(firstNumber: number, next: bigint) {
+    super(`first number ${firstNumber}`, `first number ${next}`, {
+      why: `Numbers have no gap, so the batch of entries ${next} to ${firstNumber - 1} is recorded before it.`,
+      remedy: "Submit the batches that come before it first.",
+    });
+  }
+}
+
+/** What is looked at when a file is checked. */
+export interface CheckOptions {
+  /** Accept a file whose turn has not come: batches before it wait too. */
+  readonly mayBeEarly?: boolean | undefined;
 }
 
 /** An account cannot approve a batch. */
@@ -52,10 +73,12 @@ export interface ApprovalState {
  *
  * @param fisc A connection.
  * @param file The file.
+ * @param options What is accepted.
+ * @throws BatchFileEarlyError where entries before it are not recorded yet, and that is not accepted.
  * @throws BatchFileForeignError where it is not.
  * @example await checkBatchFile(fisc, parseBatchFile(text));
  */
-export async function checkBatchFile(fisc: Fisc, file: BatchFile): Promise<void> {
+export async function checkBatchFile(fisc: Fisc, file: BatchFile, options: CheckOptions = {}): Promise<void> {
   const place = ledgerPlace(fisc);
   const { agency, year, desk, firstNumber, deadline, batchRef } = file.head;
   differ(`chain ${file.chainId}`, `chain ${place.chainId}`);
@@ -71,7 +94,10 @@ export async function checkBatchFile(fisc: Fisc, file: BatchFile): Promise<void>
     ...(terms.currency.slice(2).match(/../g) ?? []).map((part) => Number.parseInt(part, 16)),
   );
   differ(`${file.currency.code} with ${file.currency.decimals} decimals`, `${code} with ${terms.decimals} decimals`);
-  differ(`first number ${firstNumber}`, `first number ${series.entryCount + 1n}`);
+  const next = series.entryCount + 1n;
+  if (BigInt(firstNumber) > next) {
+    if (options.mayBeEarly !== true) throw new BatchFileEarlyError(firstNumber, next);
+  } else differ(`first number ${firstNumber}`, `first number ${next}`);
   if (block !== null && block.timestamp > deadline) {
     throw new BatchFileForeignError(`that it counts until ${deadline}`, `${block.timestamp}, in Unix seconds`);
   }
@@ -82,15 +108,16 @@ export async function checkBatchFile(fisc: Fisc, file: BatchFile): Promise<void>
  *
  * @param fisc A connection with the approver behind it.
  * @param file The file.
+ * @param options What is accepted.
  * @returns The file with the signature.
  * @throws BatchFileForeignError where the file is not meant for this ledger.
  * @throws CannotApproveError where the account is no approver, made the batch, or has too low a limit.
  * @throws NoSignerError where the connection only reads.
  * @example const approved = await approveBatch(withSigner(fisc, approver), file);
  */
-export async function approveBatch(fisc: Fisc, file: BatchFile): Promise<BatchFile> {
+export async function approveBatch(fisc: Fisc, file: BatchFile, options: CheckOptions = {}): Promise<BatchFile> {
   if (fisc.signer === null) throw new NoSignerError("sign the batch");
-  await checkBatchFile(fisc, file);
+  await checkBatchFile(fisc, file, options);
   const approver = await fisc.signer.getAddress();
   await checkApprover(fisc, file, approver);
   const approval = await signApproval(fisc, approver, batchTypedData(ledgerPlace(fisc), signedBatchOf(file)));

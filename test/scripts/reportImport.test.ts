@@ -10,10 +10,10 @@ async function outcomeOf(text: string): Promise<ImportOutcome> {
   const mapping = { ...PAYMENTS, numbers: { rounding: "half-even" as const } };
   const file = await mapFile(new TextEncoder().encode(text), mapping, {});
   const rows = file.rows.flatMap((row) =>
-    row.outcome === "entry" ? [{ row, line: 1, before: false, entriesNow: 1, refusal: null }] : [],
+    row.outcome === "entry" ? [{ row, line: 1, before: false, entriesNow: 1, isProposed: false, refusal: null }] : [],
   );
   const now = { entriesNow: rows.length, correctionsNow: 0, batchesNow: 1, payeesNow: 1, linesNow: 0 };
-  return { file, source: "test", shared: [], rows, removed: [], ...now };
+  return { file, source: "test", shared: [], rows, removed: [], takenBack: [], proposed: [], ...now };
 }
 
 describe("reportImport", () => {

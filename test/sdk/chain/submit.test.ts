@@ -3,6 +3,7 @@ import { expect } from "chai";
 import {
   approvalState,
   approveBatch,
+  BatchFileEarlyError,
   BatchFileForeignError,
   CannotApproveError,
   checkBatchFile,
@@ -210,6 +211,20 @@ describe("A batch that waits in a file", () => {
         BatchFileForeignError,
       );
     }
+  });
+
+  it("can be signed before its turn has come, where that is asked for, and says what comes first", async () => {
+    const { file, as, approver } = await proposed();
+    const early = { ...file, head: { ...file.head, firstNumber: file.head.firstNumber + 2 } };
+    const error = await rejection(checkBatchFile(as(approver), early));
+    expect(error).to.be.instanceOf(BatchFileEarlyError);
+    const { firstNumber } = file.head;
+    expect((error as BatchFileEarlyError).why).to.include(`entries ${firstNumber} to ${firstNumber + 1} is recorded`);
+    const { approvals } = await approveBatch(as(approver), early, { mayBeEarly: true });
+    expect(approvals.map((approval) => approval.approver)).to.deep.equal([await as(approver).signer!.getAddress()]);
+    const late = { ...file, head: { ...file.head, firstNumber: firstNumber - 1 } };
+    const refusal = await rejection(approveBatch(as(approver), late, { mayBeEarly: true }));
+    expect(refusal).to.be.instanceOf(BatchFileForeignError).and.not.instanceOf(BatchFileEarlyError);
   });
 
   it("is sent by its maker alone", async () => {
