@@ -1,12 +1,13 @@
 import { fileURLToPath } from "node:url";
 
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
-import { config as loadDotenv } from "dotenv";
 import { configVariable, defineConfig } from "hardhat/config";
 import type { HttpNetworkUserConfig } from "hardhat/types/config";
 
-// Variables of the shell win over those of the file. A variable that is missing is named by the command that needs it.
-loadDotenv({ quiet: true, path: fileURLToPath(new URL(".env", import.meta.url)) });
+import { loadEnvironment } from "./scripts/cli/loadEnvironment.ts";
+
+// A variable that is missing is named by the command that needs it.
+loadEnvironment();
 
 // What a finance office builds is nobody else's business, unless it says so.
 process.env["HARDHAT_DISABLE_TELEMETRY"] ??= "true";
@@ -33,8 +34,8 @@ const simulatedChain = {
 } as const;
 
 /**
- * A chain reached by RPC. To read it nobody needs a key; the deployer's is used where it is set, and a command that
- * cannot do without it asks for `configVariable("DEPLOYER_KEY")`, which looks into the keystore as well.
+ * A chain reached by RPC. To read it nobody needs a key; the deployer's is used where it is set, and `fisc deploy`, which
+ * cannot do without it, asks for `configVariable("DEPLOYER_KEY")`, which looks into the keystore as well.
  */
 function chainAt(urlVariable: string): HttpNetworkUserConfig {
   return {

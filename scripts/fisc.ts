@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 
 import { Command, CommanderError, Option } from "commander";
-import { config as loadDotenv } from "dotenv";
 
 import { ExitCode } from "./cli/ExitCode.ts";
+import { loadEnvironment } from "./cli/loadEnvironment.ts";
 import { NETWORKS } from "./cli/networks.ts";
 import { addAgency } from "./commands/agency.ts";
 import { addApprove } from "./commands/approve.ts";
@@ -27,26 +27,18 @@ import { addOfficer } from "./commands/officer.ts";
 import { addOpenYear } from "./commands/openYear.ts";
 import { addPayee } from "./commands/payee.ts";
 
-loadDotenv({ quiet: true, path: fileURLToPath(new URL("../.env", import.meta.url)) });
+loadEnvironment();
 const STORE = fileURLToPath(new URL("../store", import.meta.url));
 
 const program = new Command("fisc")
   .description("Tracks public funds on a chain: budget, commitments, payments, and who approved them.")
   .addOption(
-    new Option("--network <name>", "the chain")
+    new Option("--network <name>", "the chain (FISC_NETWORK)")
       .choices(NETWORKS)
-      .default(
-        process.env["FISC_NETWORK"] === undefined || process.env["FISC_NETWORK"] === ""
-          ? "localhost"
-          : process.env["FISC_NETWORK"],
-      ),
+      .default(process.env["FISC_NETWORK"] ?? "localhost"),
   )
   .option("--deployment <path>", "the contracts' addresses: a folder of Ignition's, or a JSON file (FISC_DEPLOYMENT)")
-  .option(
-    "--store <folder>",
-    "where documents are kept (FISC_STORE)",
-    process.env["FISC_STORE"] === undefined || process.env["FISC_STORE"] === "" ? STORE : process.env["FISC_STORE"],
-  )
+  .option("--store <folder>", "where documents are kept (FISC_STORE)", process.env["FISC_STORE"] ?? STORE)
   .option(
     "--agency <agency>",
     "the agency that keeps the books: number or identifier; the only one at the top by default",

@@ -6,7 +6,7 @@ import { type RoleName, ROLES } from "../../sdk/journal/role.ts";
 import type { Currency } from "../../sdk/money/amount.ts";
 import type { ProfileStores } from "../../sdk/store/payee-profile.ts";
 import { lineCodeHash, parseLineDescription } from "../../sdk/store/line-description.ts";
-import { deploymentFolder } from "../local/deployFisc.ts";
+import { deploymentFolder } from "../local/deploymentFolder.ts";
 import type { Language } from "../import/message.ts";
 import { type Accounts, NoAccountError, type OwnAccount } from "../office/Accounts.ts";
 import { mayAdminister } from "../office/administer.ts";
@@ -55,7 +55,7 @@ export class Session {
       const chainId = await chainIdAt(provider, url);
       const path = globals.deployment ?? process.env["FISC_DEPLOYMENT"] ?? deploymentFolder(`chain-${chainId}`);
       const fisc = await connectFisc(provider, await readDeployment(path));
-      return new Session(globals, provider, fisc, await ownAccounts(provider, globals.keystore));
+      return new Session(globals, provider, fisc, await ownAccounts(provider, globals));
     } catch (error) {
       provider.destroy();
       throw error;

@@ -60,7 +60,13 @@ async function run(globals: Globals, act: (session: Session) => Promise<number |
   }
 }
 
-function errorForMachines(error: unknown): object {
+/**
+ * Says what went wrong, for machines.
+ *
+ * @param error What was thrown.
+ * @returns An object to be printed as JSON.
+ */
+export function errorForMachines(error: unknown): object {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const refusal = (error as { refusal?: { name: string; args: object } }).refusal;
   return {

@@ -5,31 +5,36 @@ import { type JsonRpcProvider, Wallet } from "ethers";
 
 import { Accounts, type OwnAccount } from "../office/Accounts.ts";
 import { unlockedAccounts } from "../office/unlockedAccounts.ts";
+import type { Globals } from "./Globals.ts";
+import { isPrivateKey } from "./isPrivateKey.ts";
 import { UsageError } from "./UsageError.ts";
 
 const KEY_PREFIX = "FISC_KEY_";
+const DEPLOYER_KEY = "DEPLOYER_KEY";
+const DEPLOYER = "DEPLOYER";
 
 /**
  * Collects the accounts that this process can act as: keys in the environment, a keystore, and those that a local node
  * keeps unlocked.
  *
  * @param provider The chain.
- * @param keystore An ethers encrypted JSON keystore, or nothing.
+ * @param globals The options: an ethers encrypted JSON keystore, and who is named to act.
  * @returns The accounts.
  * @throws UsageError where a key or keystore cannot be read; no key is ever shown.
  */
-export async function ownAccounts(provider: JsonRpcProvider, keystore: string | undefined): Promise<Accounts> {
+export async function ownAccounts(
+  provider: JsonRpcProvider,
+  { keystore, as }: Pick<Globals, "keystore" | "as">,
+): Promise<Accounts> {
   const own: OwnAccount[] = [];
   if (keystore !== undefined) own.push(await fromKeystore(provider, keystore));
   for (const [variable, key] of Object.entries(process.env)) {
     const name =
-      variable === "DEPLOYER_KEY"
-        ? "DEPLOYER"
-        : variable.startsWith(KEY_PREFIX)
-          ? variable.slice(KEY_PREFIX.length)
-          : null;
+      variable === DEPLOYER_KEY ? DEPLOYER : variable.startsWith(KEY_PREFIX) ? variable.slice(KEY_PREFIX.length) : null;
     if (name === null || key === undefined || key === "") continue;
-    if (!/^(0x)?[0-9a-fA-F]{64}$/.test(key)) {
+    if (!isPrivateKey(key)) {
+      // It is set for deployments: whoever reads, or acts with a key of their own, has no use for it.
+      if (variable === DEPLOYER_KEY && as?.toUpperCase() !== DEPLOYER) continue;
       throw new UsageError(
         `${variable} is not a private key.`,
         "A key is 0x and 64 hexadecimal digits.",

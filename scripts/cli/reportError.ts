@@ -2,6 +2,7 @@ import { BatchFileForeignError, CannotApproveError } from "../../sdk/chain/appro
 import { RefusedError } from "../../sdk/chain/errors.ts";
 import { NotMakerError } from "../../sdk/chain/submit.ts";
 import { FiscError } from "../../sdk/fisc-error.ts";
+import { NoAccountError } from "../office/Accounts.ts";
 import { AnnouncedError } from "../office/administer.ts";
 import { ProposalsWaitingError } from "../office/refuseWhileWaiting.ts";
 import { ExitCode } from "./ExitCode.ts";
@@ -34,7 +35,7 @@ export function reportError(error: unknown): number {
  */
 export function exitCodeOf(error: unknown): number {
   if (REFUSALS.some((refusal) => error instanceof refusal)) return ExitCode.refused;
-  if (error instanceof UsageError) return ExitCode.usage;
+  if (error instanceof UsageError || error instanceof NoAccountError) return ExitCode.usage;
   if (error instanceof AnnouncedError || error instanceof ProposalsWaitingError) return ExitCode.waiting;
   return ExitCode.failed;
 }

@@ -1,14 +1,43 @@
-import type { Command } from "commander";
-import hre from "hardhat";
+import { existsSync } from "node:fs";
 
+import type { Command } from "commander";
+import { ZeroAddress } from "ethers";
+
+import type { Deployment } from "../../sdk/chain/deployment.ts";
 import { providerAt } from "../../sdk/chain/fisc.ts";
+import { FiscError } from "../../sdk/fisc-error.ts";
+import { errorForMachines } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
 import type { Globals } from "../cli/Globals.ts";
 import { urlOf } from "../cli/networks.ts";
 import { Output } from "../cli/Output.ts";
-import { exitCodeOf, reportError } from "../cli/reportError.ts";
+import { readParameters } from "../cli/readParameters.ts";
+import { reportError } from "../cli/reportError.ts";
 import { UsageError } from "../cli/UsageError.ts";
-import { deployFisc, deployLocally, parametersFile } from "../local/deployFisc.ts";
+import { deploymentFolder } from "../local/deploymentFolder.ts";
+
+/** What needs Hardhat, which takes longer to load than all the rest: no other command does. */
+const withHardhat = async () => ({
+  ...(await import("../cli/connectDeployer.ts")),
+  ...(await import("../local/deployFisc.ts")),
+});
+
+/** The account that deploys cannot pay for it. */
+class NoEtherError extends FiscError {
+  override readonly name = "NoEtherError";
+
+  /**
+   * @param deployer The account.
+   * @param chainId The chain.
+   */
+  constructor(deployer: string, chainId: bigint) {
+    super(
+      `${deployer} has no ether on chain ${chainId}.`,
+      "It is the account of DEPLOYER_KEY, which pays for the deployment.",
+      "Send it some, and run the same command again.",
+    );
+  }
+}
 
 /** Adds `deploy`. */
 export function addDeploy(program: Command): void {
@@ -26,63 +55,82 @@ ignition/deployments/chain-<id>, where all other commands find them.`,
     .action(async (options: { parameters?: string }, command: Command) => {
       const globals = command.optsWithGlobals<Globals>();
       process.exitCode = await deploy(globals, options.parameters).catch((error: unknown) => {
-        reportError(error);
-        return exitCodeOf(error);
+        new Output(globals.json).json(errorForMachines(error));
+        return reportError(error);
       });
     });
 }
 
-async function deploy(globals: Globals, parameters: string | undefined): Promise<number> {
-  const out = new Output(globals.json);
+async function deploy(globals: Globals, file: string | undefined): Promise<number> {
   const url = urlOf(globals.network);
-  const provider = providerAt(url);
-  const chainId = await provider
-    .send("eth_chainId", [])
-    .then((id: string) => BigInt(id))
-    .catch((cause: unknown) => {
+  if (globals.network === "localhost") return deployToLocalhost(globals, url, file);
+  const { connectDeployer, deployFisc } = await withHardhat();
+  const { deployer, connection } = await connectDeployer(globals.network);
+  try {
+    if (file === undefined) {
       throw new UsageError(
-        `No chain answers at ${url}.`,
-        "The RPC cannot be reached.",
-        "Correct the network's address.",
-        cause,
+        "--parameters is not given.",
+        "It names the account that administers the system.",
+        "Copy ignition/parameters/testnet.json and fill it in.",
       );
-    })
-    .finally(() => provider.destroy());
-  const id = `chain-${chainId}`;
-  const isLocal = globals.network === "localhost";
-  if (!isLocal && (process.env["DEPLOYER_KEY"] ?? "") === "") {
-    throw new UsageError(
-      "DEPLOYER_KEY is not set.",
-      "It is the key of the account that deploys and pays for it.",
-      "Set it in the environment or in .env.",
-    );
-  }
-  if (!isLocal && parameters === undefined) {
-    throw new UsageError(
-      "--parameters is not given.",
-      "It names the account that administers the system.",
-      "Copy ignition/parameters/testnet.json and fill it in.",
-    );
-  }
-  if (globals.dryRun) {
-    out.print(`Would deploy to chain ${chainId} at ${url}, and keep the addresses in ignition/deployments/${id}.`);
-    out.json({ chainId, deployment: id, dryRun: true });
-    return ExitCode.done;
-  }
-  let deployment;
-  if (isLocal && parameters === undefined) {
-    deployment = await deployLocally(url, id);
-  } else {
-    const connection = await hre.network.create(globals.network);
-    deployment = await deployFisc(connection, {
-      id,
-      parameters: parameters ?? parametersFile("local"),
-      isLocal,
-      shows: !globals.json,
-    });
+    }
+    const parameters = await readParameters(file, deployer);
+    const chain = await chainAt(url, deployer);
+    const id = `chain-${chain.id}`;
+    if (chain.balance === 0n && !existsSync(deploymentFolder(id))) throw new NoEtherError(deployer, chain.id);
+    if (globals.dryRun) return sayWhatWouldBe(globals, url, { id, chainId: chain.id, deployer, ...parameters });
+    return say(globals, await deployFisc(connection, { id, parameters, isLocal: false, shows: !globals.json }));
+  } finally {
     await connection.close();
   }
-  for (const [name, address] of Object.entries(deployment.addresses)) out.print(`${name.padEnd(20)} ${address}`);
-  out.json({ chainId, addresses: deployment.addresses, firstBlock: deployment.firstBlock });
+}
+
+async function deployToLocalhost(globals: Globals, url: string, file: string | undefined): Promise<number> {
+  const { id: chainId } = await chainAt(url, ZeroAddress);
+  const id = `chain-${chainId}`;
+  if (globals.dryRun) return sayWhatWouldBe(globals, url, { id, chainId });
+  const { deployLocally } = await withHardhat();
+  const parameters = file === undefined ? undefined : await readParameters(file, ZeroAddress);
+  return say(globals, await deployLocally(url, id, parameters));
+}
+
+async function chainAt(url: string, account: string): Promise<{ readonly id: bigint; readonly balance: bigint }> {
+  const provider = providerAt(url);
+  try {
+    return {
+      id: BigInt((await provider.send("eth_chainId", [])) as string),
+      balance: BigInt((await provider.send("eth_getBalance", [account, "latest"])) as string),
+    };
+  } catch (cause) {
+    throw new UsageError(
+      `No chain answers at ${url}.`,
+      "The RPC cannot be reached.",
+      "Correct the network's address.",
+      cause,
+    );
+  } finally {
+    provider.destroy();
+  }
+}
+
+interface Plan {
+  readonly id: string;
+  readonly chainId: bigint;
+  readonly deployer?: string;
+  readonly administrator?: string;
+}
+
+function sayWhatWouldBe(globals: Globals, url: string, { id, chainId, deployer, administrator }: Plan): number {
+  const out = new Output(globals.json);
+  const from = deployer === undefined ? "" : ` from ${deployer}, administered by ${administrator}`;
+  out.print(`Would deploy to chain ${chainId} at ${url}${from}, and keep the addresses in ignition/deployments/${id}.`);
+  out.json({ chainId, deployment: id, deployer, administrator, dryRun: true });
+  return ExitCode.done;
+}
+
+function say(globals: Globals, { chainId, addresses, firstBlock }: Deployment): number {
+  const out = new Output(globals.json);
+  for (const [name, address] of Object.entries(addresses)) out.print(`${name.padEnd(20)} ${address}`);
+  out.json({ chainId, addresses, firstBlock });
   return ExitCode.done;
 }

@@ -11,7 +11,15 @@ import { fileURLToPath } from "node:url";
 import { type PlantedBug, PLANTED_BUGS } from "./plantedBugs.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const COPIED = ["contracts", "test/solidity", "test/access", "hardhat.config.ts", "package.json", "tsconfig.json"];
+const COPIED = [
+  "contracts",
+  "test/solidity",
+  "test/access",
+  "hardhat.config.ts",
+  "scripts/cli/loadEnvironment.ts",
+  "package.json",
+  "tsconfig.json",
+];
 
 /** Returns how many invariant tests fail and why, or null where all pass. */
 function failureOf(bug: PlantedBug): string | null {

@@ -7,31 +7,27 @@ import type { NetworkConnection } from "hardhat/types/network";
 import FiscModule from "../../ignition/modules/Fisc.ts";
 import type { Deployment } from "../../sdk/chain/deployment.ts";
 import { readIgnitionDeployment } from "../../sdk/chain/ignition-deployment.ts";
+import { deploymentFolder } from "./deploymentFolder.ts";
+import { recoverTransactions } from "./recoverTransactions.ts";
 
-/** Where Ignition keeps deployments. */
-const DEPLOYMENTS = new URL("../../ignition/deployments/", import.meta.url);
 const PARAMETERS = new URL("../../ignition/parameters/", import.meta.url);
+
+/** The parameters of ignition/modules/Fisc.ts. */
+export interface FiscParameters {
+  readonly administrator: string;
+  readonly [delayOrInterval: string]: string | number;
+}
 
 /** How a deployment is made. */
 export interface DeployOptions {
   /** The name of its folder. */
   readonly id: string;
-  /** The file of its parameters. */
-  readonly parameters: string;
+  /** Its parameters, or the file that has them. */
+  readonly parameters: string | FiscParameters;
   /** Whether the chain makes a block for each transaction at once: nothing is waited for there. */
   readonly isLocal: boolean;
   /** Whether Ignition shows what it does. */
   readonly shows: boolean;
-}
-
-/**
- * Returns the folder in which a deployment is kept.
- *
- * @param id Its name.
- * @returns The path.
- */
-export function deploymentFolder(id: string): string {
-  return fileURLToPath(new URL(id, DEPLOYMENTS));
 }
 
 /**
@@ -53,27 +49,36 @@ export function parametersFile(name: "local" | "testnet"): string {
  * @throws Hardhat's error where it fails.
  */
 export async function deployFisc(connection: NetworkConnection<string>, options: DeployOptions): Promise<Deployment> {
+  const { id, parameters } = options;
+  await recoverTransactions(connection.provider, deploymentFolder(id));
   await connection.ignition.deploy(FiscModule, {
-    deploymentId: options.id,
-    parameters: options.parameters,
+    deploymentId: id,
+    parameters: typeof parameters === "string" ? parameters : { Fisc: { ...parameters } },
     displayUi: options.shows,
     config: options.isLocal ? { requiredConfirmations: 1, blockPollingInterval: 20 } : {},
   });
-  return readIgnitionDeployment(deploymentFolder(options.id));
+  return readIgnitionDeployment(deploymentFolder(id));
 }
 
 /**
- * Deploys to a fresh local chain; the record of an earlier one, which is gone, is thrown away.
+ * Deploys to a local chain. With the project's own parameters, it is taken for a fresh one: the record of an earlier one,
+ * which is gone, is thrown away.
  *
  * @param url The chain's RPC.
  * @param id The name of the deployment's folder.
+ * @param parameters Other parameters than the project's own: then a deployment that was interrupted goes on.
  * @returns The deployment.
  */
-export async function deployLocally(url: string, id: string): Promise<Deployment> {
-  await rm(deploymentFolder(id), { recursive: true, force: true });
+export async function deployLocally(url: string, id: string, parameters?: FiscParameters): Promise<Deployment> {
+  if (parameters === undefined) await rm(deploymentFolder(id), { recursive: true, force: true });
   const connection = await hre.network.create({ network: "localhost", override: { type: "http", url } as never });
   try {
-    return await deployFisc(connection, { id, parameters: parametersFile("local"), isLocal: true, shows: false });
+    return await deployFisc(connection, {
+      id,
+      parameters: parameters ?? parametersFile("local"),
+      isLocal: true,
+      shows: false,
+    });
   } finally {
     await connection.close();
   }

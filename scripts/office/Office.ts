@@ -140,7 +140,7 @@ export class Office {
     throw new NoAccountError(
       `No account at hand is ${describeRoles(ROLES[role], "en")} of agency ${this.agency}.`,
       `At hand are ${this.accounts.all.length} accounts, and this act needs that role.`,
-      "Set FISC_KEY_<NAME> in the environment or .env to the key of such an officer, or name its --keystore.",
+      `Set FISC_KEY_${role.replace(/[A-Z]/g, "_$&").toUpperCase()} in the environment or in .env to the key of such an officer, or use --keystore FILE.`,
     );
   }
 

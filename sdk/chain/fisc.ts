@@ -100,7 +100,25 @@ export function withSigner(fisc: Fisc, signer: Signer): Fisc {
 }
 
 /**
- * Returns a provider fit for tight loops: nothing is read from a cache, and no request waits for others.
+ * A provider that can be let go of while it waits for an answer. ethers itself looks for new blocks while a transaction is
+ * waited for, and nobody catches what it throws when the last of those requests is cancelled: the process would fail.
+ */
+class QuietProvider extends JsonRpcProvider {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as ethers declares it
+  override async send(method: string, params: any[] | Record<string, any>): Promise<any> {
+    const wasDestroyed = this.destroyed;
+    try {
+      return await super.send(method, params);
+    } catch (error) {
+      if (wasDestroyed || !this.destroyed) throw error;
+      return new Promise(() => undefined);
+    }
+  }
+}
+
+/**
+ * Returns a provider fit for tight loops: nothing is read from a cache, and no request waits for others. What it is asked
+ * and has not answered when it is destroyed is never answered.
  *
  * @param url The RPC's address.
  * @returns The provider.
@@ -108,7 +126,7 @@ export function withSigner(fisc: Fisc, signer: Signer): Fisc {
  */
 export function providerAt(url: string): JsonRpcProvider {
   // ethers keeps answers for 250 ms and collects requests into batches: stale reads and idle time against a local chain.
-  return new JsonRpcProvider(url, undefined, {
+  return new QuietProvider(url, undefined, {
     cacheTimeout: -1,
     batchMaxCount: 1,
     polling: true,

@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 
 import { connectFisc, type Fisc, providerAt } from "../../sdk/chain/fisc.ts";
-import { deploymentFolder, deployLocally } from "../../scripts/local/deployFisc.ts";
+import { deployLocally } from "../../scripts/local/deployFisc.ts";
+import { deploymentFolder } from "../../scripts/local/deploymentFolder.ts";
 import { accountsNeeded, foundCity } from "../../scripts/local/foundCity.ts";
 import { startChain } from "../../scripts/local/startChain.ts";
 import { storesAt } from "../../scripts/cli/storesAt.ts";

@@ -14,6 +14,12 @@ export interface Ended {
 /** What a program is run with. */
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
+  /** The folder that it works in; the test's own where it is not given. */
+  readonly cwd?: string;
+  /** What is typed, an answer to each question in turn; nobody is there to answer where it is not given. */
+  readonly answers?: readonly string[];
+  /** Kills it, as by a power cut, when it is aborted. */
+  readonly kill?: AbortSignal;
   /** Milliseconds after which it is killed, as by a power cut. */
   readonly killAfter?: number;
 }
@@ -31,12 +37,21 @@ export function runScript(program: string, args: readonly string[], options: Run
       ],
       {
         env: { ...process.env, HARDHAT_CONFIG: inProject("hardhat.config.ts"), ...options.env },
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: [options.answers === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       },
     );
     const read = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (read.stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (read.stderr += text));
+    const answers = [...(options.answers ?? [])];
+    const hear = (stream: "stdout" | "stderr", text: string): void => {
+      read[stream] += text;
+      if (!/: $/.test(text) || answers.length === 0) return;
+      child.stdin?.write(`${answers.shift()}\n`);
+      if (answers.length === 0) child.stdin?.end();
+    };
+    child.stdout!.setEncoding("utf8").on("data", (text: string) => hear("stdout", text));
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => hear("stderr", text));
+    options.kill?.addEventListener("abort", () => child.kill("SIGKILL"));
     const timer =
       options.killAfter === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), options.killAfter);
     child.on("error", reject);

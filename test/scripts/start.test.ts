@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { deploymentFolder } from "../../scripts/local/deployFisc.ts";
+import { deploymentFolder } from "../../scripts/local/deploymentFolder.ts";
 import { describeFull } from "../import/datasets.ts";
 import { fileURLToPath } from "node:url";
 import { runScript } from "./runScript.ts";
