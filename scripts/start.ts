@@ -109,6 +109,7 @@ async function start(options: StartOptions): Promise<number> {
         desk: 0,
         openLines: opens,
         ignoreUnknownBatches: false,
+        takeBack: false,
         dryRun: false,
         context: { currency: mapping.currency, labelOf: (sort, id) => lineLabel(sort, id, codes) },
         onProgress: (stage, done, of) => out.progress(stage, done, of),

@@ -50,6 +50,11 @@ export function addImport(program: Command): void {
       .option("--documents <folder>", "the folder of documents whose paths the file gives")
       .option("--report <file>", "where the report is written")
       .option(
+        "--take-back",
+        "take back recorded rows that the file lacks, though they are most of it or some of its rows cannot be read",
+        false,
+      )
+      .option(
         "--ignore-unknown-batches",
         "take recorded batches whose manifest is lost for those of other files; rows of this one among them are recorded twice",
         false,
@@ -110,6 +115,7 @@ async function runImport(
     documents: (options["documents"] as string | undefined) ?? dirname(path),
     openLines: kind === "budget" || options["openLines"] === true,
     ignoreUnknownBatches: options["ignoreUnknownBatches"] === true,
+    takeBack: options["takeBack"] === true,
     dryRun: globals.dryRun,
     register,
     propose: folder === null ? undefined : { folder, seconds: 86_400 * (options["days"] as number) },

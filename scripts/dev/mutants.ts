@@ -8,7 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { type PlantedBug, PLANTED_BUGS } from "./plantedBugs.ts";
+import { reportError } from "../cli/reportError.ts";
+import { UsageError } from "../cli/UsageError.ts";
+import { chosenBugs, type NumberedBug } from "./chosenBugs.ts";
+import { invariantFailure } from "./invariantFailure.ts";
+import { plantBug } from "./plantBug.ts";
+import type { PlantedBug } from "./plantedBugs.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const COPIED = [
@@ -21,57 +26,45 @@ const COPIED = [
   "tsconfig.json",
 ];
 
-/** Returns how many invariant tests fail and why, or null where all pass. */
+/** Says how many invariant tests fail with a bug, and why the first does; null where all pass. */
 function failureOf(bug: PlantedBug): string | null {
   const folder = mkdtempSync(join(tmpdir(), "fisc-mutant-"));
   try {
     for (const path of COPIED) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-    plant(bug, join(folder, bug.file));
+    const path = join(folder, bug.file);
+    writeFileSync(path, plantBug(bug, readFileSync(path, "utf8")));
     const hardhat = join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js");
     const args = ["--build-profile", "unoptimized", "test", "solidity", "test/solidity/LedgerInvariants.t.sol"];
-    const { status, stdout, stderr } = spawnSync(process.execPath, [hardhat, ...args], {
+    const run = spawnSync(process.execPath, [hardhat, ...args], {
       cwd: folder,
       env: { ...process.env, HARDHAT_CONFIG: join(folder, "hardhat.config.ts") },
       encoding: "utf8",
       maxBuffer: 64 * 1024 * 1024,
     });
-    if (!stdout.includes("LedgerInvariantsTest")) throw new Error(`The tests did not run:\n${stdout}${stderr}`);
-    if (status === 0) return null;
-    const lines = stdout.split("\n").map((line) => line.trim());
-    const failed = lines.filter((line) => /^\d+\) invariant_/.test(line)).map((line) => line.replace(/^\d+\) /, ""));
-    if (failed.length === 0) throw new Error(`No invariant fails, and the run does:\n${stdout}${stderr}`);
-    const reason =
-      lines.find((line) => /^(Error|Reason|CustomError|AssertionError)|reverted|FailedAs/.test(line)) ?? "";
-    return `${[...new Set(failed)].length} invariant tests fail: ${reason}`;
+    if (run.error !== undefined) throw run.error;
+    return invariantFailure(run);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function plant({ find, replace, name }: PlantedBug, path: string): void {
-  const text = readFileSync(path, "utf8");
-  if (text.split(find).length !== 2) throw new Error(`"${name}": what it replaces stands not once in ${path}.`);
-  writeFileSync(
-    path,
-    text.replace(find, () => replace),
-  );
+/** Tries bugs, says what became of each, and returns how many are missed. */
+function tryBugs(bugs: readonly NumberedBug[]): number {
+  let missed = 0;
+  for (const { number, bug } of bugs) {
+    const failure = failureOf(bug);
+    if (failure === null) missed++;
+    console.log(`${failure === null ? "MISSED" : "caught"}  ${number}. ${bug.name} (promise ${bug.breaks.join(", ")})`);
+    if (failure !== null) console.log(`        ${failure}`);
+  }
+  return missed;
 }
 
-const chosen = process.argv.slice(2).map((argument) => {
-  const number = Number(argument);
-  if (PLANTED_BUGS[number - 1] !== undefined) return number;
-  console.error(`There is no bug ${argument}: they are 1 to ${PLANTED_BUGS.length}.`);
-  process.exit(2);
-});
-let missed = 0;
-PLANTED_BUGS.forEach((bug, index) => {
-  if (chosen.length > 0 && !chosen.includes(index + 1)) return;
-  const failure = failureOf(bug);
-  if (failure === null) missed++;
-  console.log(
-    `${failure === null ? "MISSED" : "caught"}  ${index + 1}. ${bug.name} (promise ${bug.breaks.join(", ")})`,
-  );
-  if (failure !== null) console.log(`        ${failure}`);
-});
-if (missed > 0) process.exitCode = 1;
+try {
+  if (tryBugs(chosenBugs(process.argv.slice(2))) > 0) process.exitCode = 1;
+} catch (error) {
+  // What the tests printed is told whole.
+  if (!(error instanceof UsageError)) throw error;
+  process.exitCode = reportError(error);
+}

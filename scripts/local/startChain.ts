@@ -1,3 +1,5 @@
+import { createServer } from "node:net";
+
 import hre from "hardhat";
 import type { NetworkConnectionParams } from "hardhat/types/network";
 
@@ -40,6 +42,7 @@ export async function startChain(options: LocalChainOptions): Promise<LocalChain
   } as unknown as NetworkConnectionParams;
   for (let tried = 0; ; tried++) {
     const port = options.port === 0 ? 0 : options.port + tried;
+    if (port !== 0 && tried < PORTS_TRIED && !(await isPortFree(port))) continue;
     const server = await hre.network.createServer(network, HOST, port);
     try {
       const bound = await server.listen();
@@ -48,6 +51,15 @@ export async function startChain(options: LocalChainOptions): Promise<LocalChain
       if (!isPortTaken(error) || options.port === 0 || tried >= PORTS_TRIED) throw error;
     }
   }
+}
+
+/** Looks before the server listens: where its port is taken, it fails in a way that nobody can catch. */
+function isPortFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, HOST, () => probe.close(() => resolve(true)));
+  });
 }
 
 function isPortTaken(error: unknown): boolean {

@@ -32,6 +32,8 @@ export interface ImportRequest {
   readonly openLines: boolean;
   /** Whether batches of which nobody here can say what they were made of are taken for those of other files. */
   readonly ignoreUnknownBatches: boolean;
+  /** Whether recorded rows that the file lacks are taken back even where it is likely wrong. */
+  readonly takeBack: boolean;
   /** Ask the ledger what it would say, and send nothing. */
   readonly dryRun: boolean;
   /** The batches that are on their way by mail; none where it is not given. */

@@ -82,8 +82,7 @@ export class ImportRun {
   async propose(plan: FilePlan, rows: readonly EntryRow[], { seconds }: ProposeRequest): Promise<void> {
     if (plan.additions.size + plan.corrections.size > 0) await this.#keepSources(rows);
     const parts = await this.preview(plan);
-    const refOf = (batch: readonly Planned<EntrySource>[]) =>
-      keepManifest(this.#stores.published, this.#manifestOf(batch));
+    const refOf = (batch: readonly Planned<EntrySource>[]) => this.#refOf(batch);
     const context = this.#request.context ?? {};
     this.proposed = await proposeParts(this.#office, parts, { refOf, seconds, context });
     for (const { source } of this.proposed.flatMap(({ planned }) => planned)) {
@@ -114,7 +113,7 @@ export class ImportRun {
     const advance = (by: number) => this.#request.onProgress?.(stage, (done += by), length);
     return {
       context: this.#request.context,
-      refOf: (batch) => keepManifest(this.#stores.published, this.#manifestOf(batch)),
+      refOf: (batch) => this.#refOf(batch),
       onBatch: (_submitted, batch) => {
         this.batchesNow++;
         this.entriesNow += batch.length;
@@ -173,6 +172,16 @@ export class ImportRun {
 
   #rowOf({ outcome }: EntrySource) {
     return { file: this.#file.file, row: outcome?.row.row ?? 0 };
+  }
+
+  /** Keeps a batch's manifest. Rows that were recorded before and taken back are recorded under another reference. */
+  async #refOf(batch: readonly Planned<EntrySource>[]): Promise<string> {
+    const manifest = this.#manifestOf(batch);
+    const recorded = new Set([...this.#office.replay.batches.values()].map(({ batchRef }) => batchRef));
+    for (let again = 0; ; again++) {
+      const ref = await keepManifest(this.#stores.published, again === 0 ? manifest : { ...manifest, again });
+      if (!recorded.has(ref)) return ref;
+    }
   }
 
   #manifestOf(batch: readonly Planned<EntrySource>[]): Manifest {

@@ -21,6 +21,7 @@ import { readAgencyProfile } from "./readAgencyProfile.ts";
 import { recordedRows } from "./recordedRows.ts";
 import { refuseWhileWaiting } from "./refuseWhileWaiting.ts";
 import { foreseePayees, registerPayees } from "./registerPayees.ts";
+import { type GoneRows, refuseGoneRows } from "./rowsGone.ts";
 import { sharedCredit, type SharedCredit, sharedCreditEntries } from "./sharedCredit.ts";
 import { sourceOf } from "./sourceOf.ts";
 
@@ -35,6 +36,7 @@ import { sourceOf } from "./sourceOf.ts";
  * @returns What became of each row.
  * @throws TableError where the file is not what its mapping describes.
  * @throws ProposalsWaitingError where batches are on their way that hold its rows, its numbers or what it needs.
+ * @throws RowsGoneError where it lacks recorded rows and is likely wrong.
  * @throws ManifestMissingError, PeriodUnknownError, VersionMissingError where it cannot be compared with what is recorded.
  */
 export async function importFile(
@@ -54,10 +56,11 @@ export async function importFile(
   if (!request.dryRun) await refuseBesideProposals(office, source, file, rows, request);
   const everywhere = [stores.published, stores.kept];
   const recorded = await recordedRows(office.replay, office.agency, source, everywhere, request.ignoreUnknownBatches);
+  const before = await earlierRows(recorded, file, everywhere);
+  if (!request.takeBack) refuseGoneRows(goneRowsOf(before, file, rows, request));
   const linesNow =
     request.dryRun || !request.openLines ? 0 : await open(office, stores.published, rows, shared, request);
 
-  const before = await earlierRows(recorded, file, everywhere);
   const payeesBefore = office.replay.payees.size;
   const payees = await payeeIndexes(office, stores, rows, request);
   const documents = await keepDocuments(stores.published, rows, request);
@@ -93,13 +96,27 @@ export async function importFile(
 }
 
 /** Compares the file with what is recorded of it, in the part that was asked for. */
-function planAgainst(before: readonly IdentifiedRow[], rows: readonly EntryRow[], context: PlanContext): FilePlan {
-  const { offices } = context.request;
-  const diff = diffRows(
+function diffAgainst(before: readonly IdentifiedRow[], rows: readonly EntryRow[], { offices }: ImportRequest) {
+  return diffRows(
     before.filter(({ source }) => source.entry.line.agency.code.startsWith(offices)),
     rows.map((row) => identify(row)),
   );
-  return planFile(diff, context);
+}
+
+function planAgainst(before: readonly IdentifiedRow[], rows: readonly EntryRow[], context: PlanContext): FilePlan {
+  return planFile(diffAgainst(before, rows, context.request), context);
+}
+
+/** Counts the rows that are recorded and that the file does not have. */
+function goneRowsOf(
+  before: readonly IdentifiedRow[],
+  file: MappedFile,
+  rows: readonly EntryRow[],
+  request: ImportRequest,
+): GoneRows {
+  const { removed, changed, unchanged } = diffAgainst(before, rows, request);
+  const unreadable = file.rows.filter(({ outcome }) => outcome === "refused").length;
+  return { gone: removed.length, recorded: removed.length + changed.length + unchanged.length, unreadable };
 }
 
 /** Credit notes on payments that were new: these are recorded now, so the notes can cite them. */

@@ -33,6 +33,8 @@ export interface Manifest {
   readonly kinds: readonly number[];
   /** For each entry of the batch, the row whose entries it changes; null for an entry of a new row. */
   readonly changes?: readonly (RowPlace | null)[] | undefined;
+  /** How many batches with the same rows were recorded before this one, and taken back; not given for the first. */
+  readonly again?: number | undefined;
 }
 
 /**
