@@ -28,6 +28,11 @@ import { addOpenYear } from "./commands/openYear.ts";
 import { addPayee } from "./commands/payee.ts";
 
 loadEnvironment();
+// Whoever reads only the beginning, as `head` does, has what they want.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(ExitCode.done);
+});
 const STORE = fileURLToPath(new URL("../store", import.meta.url));
 
 const program = new Command("fisc")

@@ -13,7 +13,11 @@ export class JsonFieldError extends FiscError {
    */
   constructor(path: string, allowed: string, given: unknown) {
     const shown = given === undefined ? "is missing" : `is ${JSON.stringify(given)?.slice(0, 80)}`;
-    super(`${path} ${shown}.`, `It must be ${allowed}.`, "Correct the file, or get it again from whoever made it.");
+    super(
+      `${path} ${shown}.`,
+      `It must be ${allowed}.`,
+      "Get the file again from whoever made it, or correct it where it is your own.",
+    );
     this.path = path;
   }
 }

@@ -58,10 +58,19 @@ export function findLine(office: Office, given: string, year?: number): Replayed
   const years = [...office.replay.years.values()]
     .filter(({ agency }) => agency === office.agency)
     .map((terms) => terms.year);
+  const asked = year ?? Math.max(0, ...years);
   const found =
-    office.lineByCode(year ?? Math.max(0, ...years), given) ??
+    office.lineByCode(asked, given) ??
     (/^\d{1,9}$/.test(given) ? office.replay.lines.get(Number.parseInt(given, 10)) : undefined);
   if (found !== undefined && found !== null) return found;
+  const elsewhere = years.filter((other) => office.lineByCode(other, given) !== null);
+  if (elsewhere.length > 0) {
+    throw new UsageError(
+      `There is no line ${given} in ${asked}.`,
+      `There is one in ${elsewhere.join(", ")}; where no year is named, the latest is meant.`,
+      `Add --year ${elsewhere.at(-1)}.`,
+    );
+  }
   throw new UsageError(
     `There is no line ${given}.`,
     "A line is named by its code in a fiscal year, or by its number.",

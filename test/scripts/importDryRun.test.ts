@@ -185,7 +185,7 @@ describe("fisc import --dry-run, given a corrected file", function () {
   });
 
   it("says in words what would be taken back, in both languages", async () => {
-    const args = [...(await payments("A,L,Ana,45.00")), "--dry-run"];
+    const args = [...(await payments("A,L,Ana,45.00")), "--take-back", "--dry-run"];
     const english = await city.run(args);
     expect(english.stdout).to.match(/would take back 5\.00 of entry 2019\/0\/\d+ \(row 2 of 0x[0-9a-f]{10}…\)/);
     const chinese = await city.run(["--lang", "zh", ...args]);
