@@ -75,7 +75,7 @@ describe("fisc, given officers whose keys no node keeps unlocked", function () {
     expect(approved.code, approved.stderr).to.equal(ExitCode.done);
     // The chain's own accounts are at hand as well, and none of them is the maker that the approver signed for.
     const elsewhere = await city.run(["submit", path("batch.json")]);
-    expect(elsewhere.code).to.equal(ExitCode.failed);
+    expect(elsewhere.code).to.equal(ExitCode.usage);
     expect(elsewhere.stderr).to.include(`The maker ${clerk.address} is not at hand.`);
     const submitted = await city.run(["--json", "submit", path("batch.json")], { env: withKey });
     expect(submitted.code, submitted.stderr).to.equal(ExitCode.done);
