@@ -72,6 +72,7 @@ async function closeYear(
       "Name the decision on carry-over or lapse.",
     );
   }
+  requireCarryRule(office, rule);
   if (globals.dryRun) {
     const state = stateOf(office, year);
     out.print(
@@ -140,6 +141,18 @@ async function closeYear(
   }
   out.json({ year, state: stateOf(office, year), recorded, refused });
   return refused > 0 ? ExitCode.partlyRefused : ExitCode.done;
+}
+
+/** Closing cannot be undone, so the rule of carry-over is looked at first. */
+function requireCarryRule(office: Office, rule: number | null): void {
+  if (rule === null) return;
+  const terms = office.replay.rules.get(`${office.agency}/${rule}`)?.terms;
+  if (terms?.active === true && terms.carryOver) return;
+  throw new UsageError(
+    `Rule ${rule} is no rule of carry-over in force.`,
+    terms === undefined ? "There is no such rule." : terms.carryOver ? "It is not active." : "It is one of virement.",
+    "Nothing was closed. Name another rule, or set it: fisc rule set --carry-over.",
+  );
 }
 
 async function close(office: Office, year: number, state: 2 | 3, context: ExplainContext): Promise<void> {

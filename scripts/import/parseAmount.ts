@@ -20,7 +20,8 @@ export function parseAmount(text: string, rule: NumberRule, decimals: number): P
   if (plain === "") return { ok: false, fault: "blank" };
   const signed = takeSign(plain, rule);
   if (signed === null) return { ok: false, fault: "unreadable" };
-  const decimal = rule.decimal ?? ".";
+  // Where the point parts thousands, it cannot part the fraction as well.
+  const decimal = rule.decimal ?? (rule.thousands === "." ? "," : ".");
   const at = signed.digits.lastIndexOf(decimal);
   const fraction = at === -1 ? "" : signed.digits.slice(at + 1);
   const whole = joinGroups(at === -1 ? signed.digits : signed.digits.slice(0, at), rule.thousands);
@@ -35,7 +36,8 @@ export function parseAmount(text: string, rule: NumberRule, decimals: number): P
 
 /** Full-width forms, non-breaking spaces and the true minus sign become their plain forms; currency signs go. */
 function strip(text: string, signs: readonly string[]): string {
-  let plain = text.normalize("NFKC").replaceAll("\u2212", "-").trim();
+  // A footnote's mark, as in 1200², would become a digit: it is left as it is, and makes the amount unreadable.
+  let plain = (/\p{No}/u.test(text) ? text : text.normalize("NFKC")).replaceAll("\u2212", "-").trim();
   for (const sign of signs) plain = plain.replace(sign.normalize("NFKC"), "").trim();
   return plain;
 }

@@ -21,6 +21,7 @@ import { readAgencyProfile } from "./readAgencyProfile.ts";
 import { recordedRows } from "./recordedRows.ts";
 import { refuseWhileWaiting } from "./refuseWhileWaiting.ts";
 import { foreseePayees, registerPayees } from "./registerPayees.ts";
+import { refuseOtherCurrency } from "./refuseOtherCurrency.ts";
 import { type GoneRows, refuseGoneRows } from "./rowsGone.ts";
 import { sharedCredit, type SharedCredit, sharedCreditEntries } from "./sharedCredit.ts";
 import { sourceOf } from "./sourceOf.ts";
@@ -52,6 +53,8 @@ export async function importFile(
     ...(request.offices === "" ? {} : { offices: request.offices }),
   });
   const rows = file.rows.filter((row): row is EntryRow => row.outcome === "entry");
+  const years = new Set(rows.map((row) => yearOf(row, request)).filter((year) => year !== null));
+  refuseOtherCurrency(years, request.mapping.currency, (year) => office.currencyOf(year));
   const shared = await sharedCreditOf(file, request);
   if (!request.dryRun) await refuseBesideProposals(office, source, file, rows, request);
   const everywhere = [stores.published, stores.kept];

@@ -18,6 +18,7 @@ describe("parseAmount", function () {
       ["15465,01", { decimal: "," }, 2, 1546501n],
       ["1.234.567,89", { decimal: ",", thousands: "." }, 2, 123456789n],
       ["1 234,5", { decimal: ",", thousands: " " }, 2, 123450n],
+      ["1.200", { thousands: "." }, 2, 120000n],
       ["1\u00a0234,5", { decimal: ",", thousands: " " }, 2, 123450n],
       ["-1.71", {}, 2, -171n],
       ["\u22121.71", {}, 2, -171n],
@@ -71,6 +72,7 @@ describe("parseAmount", function () {
     const CASES: readonly (readonly [string, NumberRule, string])[] = [
       ["", {}, "blank"],
       ["  ", {}, "blank"],
+      ["1200²", {}, "unreadable"],
       ["n/a", {}, "unreadable"],
       ["-", {}, "unreadable"],
       [".", {}, "unreadable"],

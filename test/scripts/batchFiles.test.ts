@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { ExitCode } from "../../scripts/cli/ExitCode.ts";
 import { storesAt } from "../../scripts/cli/storesAt.ts";
 import { isOfOwnEntries } from "../../scripts/office/batchOrigin.ts";
 import { findOrigin } from "../../scripts/office/manifest.ts";
@@ -210,6 +211,9 @@ describe("fisc propose, approve, submit", function () {
     await city.json(["rule", "set", "1", "--carry-over", "--from", "6", "--cap", "1000000", "--text", document]);
     await city.json(["open-year", "2020"]);
     const close = ["close-year", "2019", "--carry-over", "1", "--lapse", "--document", document];
+    const typo = ["close-year", "2019", "--carry-over", "999", "--document", document];
+    await city.json(typo, ExitCode.usage);
+    expect(((await city.json(["show"])) as { years: { state: string }[] }).years[0]?.state).to.equal("open");
     const { recorded, refused } = (await city.json(close)) as {
       recorded: Record<string, { amount: string }>;
       refused: number;
