@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 
 import { connectFisc, providerAt } from "../sdk/chain/fisc.ts";
 import { formatAmount } from "../sdk/money/amount.ts";
@@ -58,7 +58,7 @@ const program = new Command("npm start --")
   .option("--offices <prefix>", "only offices whose code starts so; '' for the whole city", "0012")
   .option("--port <port>", "port of the chain's RPC; the next free one is taken", wholeNumber, 8545)
   .option("--store <folder>", "where documents are kept", process.env["FISC_STORE"] ?? inProject("store"))
-  .option("--deployment <name>", "name of the folder that keeps the addresses", LOCAL_DEPLOYMENT)
+  .option("--deployment <name>", "name of the folder that keeps the addresses", folderName, LOCAL_DEPLOYMENT)
   .option("--exit", "end when all is recorded, instead of staying up", false)
   .option("--json", "end the output with one JSON object", false)
   .showHelpAfterError()
@@ -229,6 +229,12 @@ function untilStopped(): Promise<void> {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new RangeError(`"${text}" is not a whole number.`);
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError("It is not a whole number.");
   return Number.parseInt(text, 10);
+}
+
+/** The folder is emptied first, so it is none but one of the deployments'. */
+function folderName(text: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(text)) throw new InvalidArgumentError("Write letters, digits and hyphens.");
+  return text;
 }
