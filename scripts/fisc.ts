@@ -28,10 +28,9 @@ import { addOpenYear } from "./commands/openYear.ts";
 import { addPayee } from "./commands/payee.ts";
 
 loadEnvironment();
-// Whoever reads only the beginning, as `head` does, has what they want.
+// Whoever reads only the beginning, as `head` does, has what they want; what is being recorded goes on to its end.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
-  process.exit(ExitCode.done);
 });
 const STORE = fileURLToPath(new URL("../store", import.meta.url));
 

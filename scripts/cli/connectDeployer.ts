@@ -1,5 +1,5 @@
 import { HardhatError } from "@nomicfoundation/hardhat-errors";
-import { computeAddress } from "ethers";
+import { Wallet } from "ethers";
 import hre from "hardhat";
 import { configVariable } from "hardhat/config";
 import type { NetworkConnection } from "hardhat/types/network";
@@ -34,7 +34,7 @@ export async function connectDeployer(network: string): Promise<DeployerConnecti
   if (!isPrivateKey(key)) {
     throw new UsageError(`${VARIABLE} is not a private key.`, "A key is 0x and 64 hexadecimal digits.", "Correct it.");
   }
-  return { deployer: computeAddress(key.startsWith("0x") ? key : `0x${key}`), connection };
+  return { deployer: new Wallet(key).address, connection };
 }
 
 /** Waits for what may ask for a password. Where input ends before it is given, Node would end without a word. */

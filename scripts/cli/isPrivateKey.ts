@@ -1,4 +1,4 @@
-import { computeAddress } from "ethers";
+import { Wallet } from "ethers";
 
 /**
  * Says whether a text is a private key.
@@ -9,7 +9,7 @@ import { computeAddress } from "ethers";
 export function isPrivateKey(text: string): boolean {
   if (!/^(0x)?[0-9a-fA-F]{64}$/.test(text)) return false;
   try {
-    computeAddress(text.startsWith("0x") ? text : `0x${text}`);
+    void new Wallet(text);
     return true;
   } catch {
     return false;

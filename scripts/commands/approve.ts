@@ -1,22 +1,22 @@
 import { createInterface } from "node:readline/promises";
 
 import type { Command } from "commander";
+import { getAddress } from "ethers";
 
 import { approvalState, approveBatch, checkBatchFile } from "../../sdk/chain/approve.ts";
 import { RefusedError } from "../../sdk/chain/errors.ts";
+import type { BatchFile } from "../../sdk/journal/batch-file.ts";
 import { ROLES } from "../../sdk/journal/role.ts";
-import { getAddress } from "ethers";
+import { seriesKey } from "../../sdk/replay/replay.ts";
 import { batchText } from "../cli/batchText.ts";
 import { readBatchFile, writeBatchFile } from "../cli/batchFiles.ts";
 import { onChain } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
 import type { Session } from "../cli/Session.ts";
+import type { Language } from "../import/message.ts";
 import { NoAccountError, type OwnAccount } from "../office/Accounts.ts";
 import { Office } from "../office/Office.ts";
 import { simulateBatch } from "../office/simulateBatch.ts";
-import { seriesKey } from "../../sdk/replay/replay.ts";
-import type { Language } from "../import/message.ts";
-import type { BatchFile } from "../../sdk/journal/batch-file.ts";
 
 /** Adds `approve`. */
 export function addApprove(program: Command): void {

@@ -30,7 +30,7 @@ async function submit(session: Session, paths: readonly string[]): Promise<numbe
   const { out, fisc, language, globals } = session;
   const office = new Office(fisc, file.head.agency, session.accounts);
   await office.refresh();
-  if (isRecorded(office, file)) {
+  if (isRecorded(office, file.head)) {
     out.print("The batch is recorded already: nothing is to be done.");
     out.json({ batchRef: file.head.batchRef, recorded: true, now: false });
     return ExitCode.done;

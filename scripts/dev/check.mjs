@@ -9,7 +9,7 @@ const STEPS = [
   ["check:lint"],
   ["check:types"],
   ["check:snapshots"],
-  // The gas of the Solidity tests is compared with snapshots/ where they run anyway.
+  // The gas of the Solidity tests is compared with .gas-snapshot where they run anyway.
   ["test", "--", "--snapshot-check"],
 ];
 

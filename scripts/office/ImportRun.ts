@@ -8,6 +8,7 @@ import { sha256 } from "../import/sha256.ts";
 import { forEachAtOnce } from "./forEachAtOnce.ts";
 import type { RowOutcome, TakenBack } from "./ImportOutcome.ts";
 import type { ImportRequest, ProposeRequest } from "./ImportRequest.ts";
+import { isRecorded } from "./isRecorded.ts";
 import { keepManifest, type Manifest } from "./manifest.ts";
 import type { Office } from "./Office.ts";
 import type { EntrySource, FilePlan } from "./planFile.ts";
@@ -177,10 +178,9 @@ export class ImportRun {
   /** Keeps a batch's manifest. Rows that were recorded before and taken back are recorded under another reference. */
   async #refOf(batch: readonly Planned<EntrySource>[]): Promise<string> {
     const manifest = this.#manifestOf(batch);
-    const recorded = new Set([...this.#office.replay.batches.values()].map(({ batchRef }) => batchRef));
     for (let again = 0; ; again++) {
-      const ref = await keepManifest(this.#stores.published, again === 0 ? manifest : { ...manifest, again });
-      if (!recorded.has(ref)) return ref;
+      const batchRef = await keepManifest(this.#stores.published, again === 0 ? manifest : { ...manifest, again });
+      if (!isRecorded(this.#office, { agency: this.#office.agency, batchRef })) return batchRef;
     }
   }
 

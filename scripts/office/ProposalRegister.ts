@@ -5,6 +5,7 @@ import { ledgerPlace } from "../../sdk/chain/fisc.ts";
 import { seriesKey } from "../../sdk/replay/replay.ts";
 import type { Series } from "../../sdk/journal/series.ts";
 import type { FileKind } from "../import/rows.ts";
+import { isRecorded } from "./isRecorded.ts";
 import type { Office } from "./Office.ts";
 
 const FORMAT = "fisc-proposed";
@@ -76,12 +77,11 @@ export class ProposalRegister {
    * @returns Those of its books, ascending by number.
    */
   async unrecorded(office: Office): Promise<RegisteredProposal[]> {
-    const all = await this.#ofBooks(office);
-    const [recorded, left] = [
-      all.filter((each) => isRecorded(office, each)),
-      all.filter((each) => !isRecorded(office, each)),
-    ];
-    for (const each of recorded) await this.drop(each);
+    const left: RegisteredProposal[] = [];
+    for (const each of await this.#ofBooks(office)) {
+      if (isRecorded(office, each)) await this.drop(each);
+      else left.push(each);
+    }
     return left;
   }
 
@@ -103,10 +103,6 @@ export class ProposalRegister {
   #pathOf({ chainId, ledger, batchRef }: Pick<RegisteredProposal, "chainId" | "ledger" | "batchRef">): string {
     return join(this.#folder, `${chainId}-${ledger.slice(2, 10)}-${batchRef.slice(2)}.json`);
   }
-}
-
-function isRecorded(office: Office, { agency, batchRef }: RegisteredProposal): boolean {
-  return office.replay.batches.has(`${agency}/${batchRef}`);
 }
 
 function isOnItsWay(office: Office, proposal: RegisteredProposal, now: number): boolean {

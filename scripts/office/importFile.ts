@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 
 import type { ContentStore } from "../../sdk/store/content-store.ts";
 import type { ProfileStores } from "../../sdk/store/payee-profile.ts";
-import { diffRows } from "../import/diffRows.ts";
+import { diffRows, type RowDiff } from "../import/diffRows.ts";
 import { mapFile } from "../import/mapFile.ts";
 import type { EntryRow, MappedFile } from "../import/rows.ts";
 import { sha256 } from "../import/sha256.ts";
@@ -16,13 +16,13 @@ import type { Office } from "./Office.ts";
 import { officeAgencies } from "./officeAgencies.ts";
 import { openLines } from "./openLines.ts";
 import { daysOf, openYear } from "./openYear.ts";
-import { type EntrySource, type FilePlan, PLAIN, type PlanContext, planFile, yearOf } from "./planFile.ts";
+import { type EntrySource, type FilePlan, PLAIN, planFile, yearOf } from "./planFile.ts";
 import { readAgencyProfile } from "./readAgencyProfile.ts";
-import { recordedRows } from "./recordedRows.ts";
+import { isStanding, recordedRows } from "./recordedRows.ts";
+import { type GoneRows, refuseGoneRows } from "./refuseGoneRows.ts";
+import { refuseOtherCurrency } from "./refuseOtherCurrency.ts";
 import { refuseWhileWaiting } from "./refuseWhileWaiting.ts";
 import { foreseePayees, registerPayees } from "./registerPayees.ts";
-import { refuseOtherCurrency } from "./refuseOtherCurrency.ts";
-import { type GoneRows, refuseGoneRows } from "./rowsGone.ts";
 import { sharedCredit, type SharedCredit, sharedCreditEntries } from "./sharedCredit.ts";
 import { sourceOf } from "./sourceOf.ts";
 
@@ -37,8 +37,9 @@ import { sourceOf } from "./sourceOf.ts";
  * @returns What became of each row.
  * @throws TableError where the file is not what its mapping describes.
  * @throws ProposalsWaitingError where batches are on their way that hold its rows, its numbers or what it needs.
+ * @throws CurrencyDiffersError where its amounts are counted otherwise than the books of their year.
  * @throws RowsGoneError where it lacks recorded rows and is likely wrong.
- * @throws ManifestMissingError, PeriodUnknownError, VersionMissingError where it cannot be compared with what is recorded.
+ * @throws ManifestMissingError, ManifestVersionError, PeriodUnknownError, VersionMissingError where it cannot be compared with what is recorded.
  */
 export async function importFile(
   office: Office,
@@ -56,11 +57,11 @@ export async function importFile(
   const years = new Set(rows.map((row) => yearOf(row, request)).filter((year) => year !== null));
   refuseOtherCurrency(years, request.mapping.currency, (year) => office.currencyOf(year));
   const shared = await sharedCreditOf(file, request);
-  if (!request.dryRun) await refuseBesideProposals(office, source, file, rows, request);
+  if (!request.dryRun) await refuseBesideProposals(office, source, file, years, request);
   const everywhere = [stores.published, stores.kept];
   const recorded = await recordedRows(office.replay, office.agency, source, everywhere, request.ignoreUnknownBatches);
-  const before = await earlierRows(recorded, file, everywhere);
-  if (!request.takeBack) refuseGoneRows(goneRowsOf(before, file, rows, request));
+  const diff = diffAgainst(await earlierRows(recorded, file, everywhere), rows, request);
+  if (!request.takeBack) refuseGoneRows(goneRowsOf(diff, file));
   const linesNow =
     request.dryRun || !request.openLines ? 0 : await open(office, stores.published, rows, shared, request);
 
@@ -68,7 +69,7 @@ export async function importFile(
   const payees = await payeeIndexes(office, stores, rows, request);
   const documents = await keepDocuments(stores.published, rows, request);
   const context = { office, request, file, payees, documents };
-  const plan = planAgainst(before, rows, context);
+  const plan = planFile(diff, context);
   for (const credit of shared) addSharedCredit(office, plan, credit, file);
 
   const run = new ImportRun(office, stores, request, file, source);
@@ -77,7 +78,7 @@ export async function importFile(
   else if (plan.additions.size + plan.corrections.size > 0) await run.record(plan, rows);
   const again = async () => {
     const now = await recordedRows(office.replay, office.agency, source, everywhere, request.ignoreUnknownBatches);
-    return planAgainst(await earlierRows(now, file, everywhere), rows, context);
+    return planFile(diffAgainst(await earlierRows(now, file, everywhere), rows, request), context);
   };
   await settleCredits(plan, run, request, again);
   const { entriesNow, correctionsNow, batchesNow, takenBack, proposed } = run;
@@ -99,27 +100,22 @@ export async function importFile(
 }
 
 /** Compares the file with what is recorded of it, in the part that was asked for. */
-function diffAgainst(before: readonly IdentifiedRow[], rows: readonly EntryRow[], { offices }: ImportRequest) {
+function diffAgainst(
+  before: readonly IdentifiedRow[],
+  rows: readonly EntryRow[],
+  { offices }: ImportRequest,
+): RowDiff<IdentifiedRow> {
   return diffRows(
     before.filter(({ source }) => source.entry.line.agency.code.startsWith(offices)),
     rows.map((row) => identify(row)),
   );
 }
 
-function planAgainst(before: readonly IdentifiedRow[], rows: readonly EntryRow[], context: PlanContext): FilePlan {
-  return planFile(diffAgainst(before, rows, context.request), context);
-}
-
 /** Counts the rows that are recorded and that the file does not have. */
-function goneRowsOf(
-  before: readonly IdentifiedRow[],
-  file: MappedFile,
-  rows: readonly EntryRow[],
-  request: ImportRequest,
-): GoneRows {
-  const { removed, changed, unchanged } = diffAgainst(before, rows, request);
+function goneRowsOf({ removed, changed, unchanged }: RowDiff<IdentifiedRow>, file: MappedFile): GoneRows {
+  const gone = removed.filter(({ recorded }) => isStanding(recorded)).length;
   const unreadable = file.rows.filter(({ outcome }) => outcome === "refused").length;
-  return { gone: removed.length, recorded: removed.length + changed.length + unchanged.length, unreadable };
+  return { gone, recorded: gone + changed.length + unchanged.length, unreadable };
 }
 
 /** Credit notes on payments that were new: these are recorded now, so the notes can cite them. */
@@ -150,11 +146,10 @@ async function refuseBesideProposals(
   office: Office,
   source: string,
   file: MappedFile,
-  rows: readonly EntryRow[],
+  years: ReadonlySet<number>,
   request: ImportRequest,
 ): Promise<void> {
   const waiting = (await request.register?.waiting(office)) ?? [];
-  const years = new Set(rows.map((row) => yearOf(row, request)).filter((year) => year !== null));
   const folder = request.propose?.folder ?? null;
   const { desk, offices } = request;
   refuseWhileWaiting(waiting, { source, offices, kind: file.kind, desk, years, folder });

@@ -1,14 +1,13 @@
-import type { BatchFile } from "../../sdk/journal/batch-file.ts";
+import type { BatchHead } from "../../sdk/journal/batch.ts";
 import type { Office } from "./Office.ts";
 
 /**
- * Says whether the batch of a file stands in the journal.
+ * Says whether a batch stands in the journal.
  *
  * @param office The office, refreshed.
- * @param file The file.
- * @returns True where its reference is recorded.
+ * @param batch Whose batch it is, and its reference.
+ * @returns True where it is recorded.
  */
-export function isRecorded(office: Office, file: BatchFile): boolean {
-  const { agency, batchRef } = file.head;
+export function isRecorded(office: Office, { agency, batchRef }: Pick<BatchHead, "agency" | "batchRef">): boolean {
   return office.replay.batches.has(`${agency}/${batchRef}`);
 }

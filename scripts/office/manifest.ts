@@ -1,3 +1,4 @@
+import { FiscError } from "../../sdk/fisc-error.ts";
 import { canonicalJson } from "../../sdk/store/canonical-json.ts";
 import type { ContentStore } from "../../sdk/store/content-store.ts";
 import type { FileKind, Hash } from "../import/rows.ts";
@@ -37,6 +38,23 @@ export interface Manifest {
   readonly again?: number | undefined;
 }
 
+/** A manifest is of another version than this program reads. */
+export class ManifestVersionError extends FiscError {
+  override readonly name = "ManifestVersionError";
+
+  /**
+   * @param batchRef The batch's reference.
+   * @param version The manifest's version.
+   */
+  constructor(batchRef: string, version: unknown) {
+    super(
+      `The manifest of batch ${batchRef} is of version ${String(version)}, and this program reads version ${VERSION}.`,
+      "The rows that the batch holds cannot be told, and could be recorded twice.",
+      "Import with the version of Fisc that recorded the batch, or a later one.",
+    );
+  }
+}
+
 /**
  * Keeps a manifest.
  *
@@ -61,17 +79,21 @@ export interface Origin {
  * @param store Where its document may be kept.
  * @param batchRef The batch's reference.
  * @returns What its document says, or undefined where the store does not have it.
+ * @throws ManifestVersionError where it is a manifest that another version of Fisc wrote.
  */
 export async function findOrigin(store: ContentStore, batchRef: string): Promise<Origin | undefined> {
   const bytes = await store.get(batchRef);
-  return bytes === null ? undefined : { manifest: manifestIn(bytes) };
+  return bytes === null ? undefined : { manifest: manifestIn(batchRef, bytes) };
 }
 
-function manifestIn(bytes: Uint8Array): Manifest | undefined {
+function manifestIn(batchRef: string, bytes: Uint8Array): Manifest | undefined {
+  let document: (Manifest & { readonly format?: unknown; readonly version?: unknown }) | null;
   try {
-    const document = JSON.parse(new TextDecoder().decode(bytes)) as Manifest & { format?: string; version?: number };
-    return document.format === FORMAT && document.version === VERSION ? document : undefined;
+    document = JSON.parse(new TextDecoder().decode(bytes)) as typeof document;
   } catch {
-    return undefined; // the reference is the hash of something else
+    return undefined; // the reference is the hash of a document that is no JSON
   }
+  if (document?.format !== FORMAT) return undefined;
+  if (document.version !== VERSION) throw new ManifestVersionError(batchRef, document.version);
+  return document;
 }

@@ -13,7 +13,7 @@ import type { RowPlace } from "./manifest.ts";
 import type { Office } from "./Office.ts";
 import { planRow, type Slot } from "./planRow.ts";
 import type { Planned } from "./recordEntries.ts";
-import { amountsOf, type RecordedRow } from "./recordedRows.ts";
+import { amountsOf, isStanding, type RecordedRow } from "./recordedRows.ts";
 import { type Correction, takeBack } from "./takeBack.ts";
 
 /** Where an entry of an import comes from. */
@@ -80,9 +80,7 @@ export function planFile(diff: RowDiff<IdentifiedRow>, context: PlanContext): Fi
   const rows = entries.map(
     (row) => planner.creditOf(row, before.get(row) ?? null) ?? planner.planRow(row, before.get(row) ?? null),
   );
-  const removed = diff.removed.flatMap(({ recorded }) =>
-    recorded === null || amountsOf(recorded).size === 0 ? [] : [planner.planRemoval(recorded)],
-  );
+  const removed = diff.removed.flatMap(({ recorded }) => (isStanding(recorded) ? [planner.planRemoval(recorded)] : []));
   const { pending, additions, corrections } = planner;
   return { rows, removed, pending, additions, corrections };
 }

@@ -59,6 +59,7 @@ export interface RecordedRow extends RowPlace {
  * @param ignoreUnknown Whether batches that neither a manifest nor their own entries explain are passed over.
  * @returns The rows, by `file:row`.
  * @throws ManifestMissingError where there are such batches, and they are not to be passed over.
+ * @throws ManifestVersionError where another version of Fisc wrote the manifest of one.
  */
 export async function recordedRows(
   replay: Replay,
@@ -106,6 +107,16 @@ export function amountsOf(row: RecordedRow): Map<number, bigint> {
   for (const [kind, amount] of row.takenBack) amounts.set(kind, (amounts.get(kind) ?? 0n) - amount);
   for (const [kind, amount] of amounts) if (amount === 0n) amounts.delete(kind);
   return amounts;
+}
+
+/**
+ * Says whether something of a row stands in the journal that could be taken back.
+ *
+ * @param row What is recorded of it; null where nothing ever was.
+ * @returns True where something is left.
+ */
+export function isStanding(row: RecordedRow | null): row is RecordedRow {
+  return row !== null && amountsOf(row).size > 0;
 }
 
 async function originIn(stores: readonly ContentStore[], batchRef: string): Promise<Origin | undefined> {

@@ -65,6 +65,14 @@ describe("fisc propose, approve, submit", function () {
     );
   });
 
+  it("records to its end, though nobody reads any more what it prints", async () => {
+    await city.json(propose("unread.json", "1.75"));
+    await city.json(["approve", path("unread.json")]);
+    const { code, stderr } = await city.run(["submit", path("unread.json")], { stopsReading: true });
+    expect([code, stderr]).to.deep.equal([ExitCode.done, ""]);
+    expect((await city.json(["submit", path("unread.json")]))["now"]).to.equal(false);
+  });
+
   it("shows an approver in words and totals what is signed", async () => {
     await city.json(propose("words.json", "3.25"));
     const { stdout } = await city.run(["approve", path("words.json"), "--dry-run"]);

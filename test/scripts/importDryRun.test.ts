@@ -2,22 +2,12 @@ import { expect } from "chai";
 
 import { ExitCode } from "../../scripts/cli/ExitCode.ts";
 import { type City, startCity } from "./cityFixture.ts";
+import { paymentsMapping } from "./smallPayments.ts";
 
 const BUDGET_HEADER =
   "Centro;Descripcion Centro;Seccion;Descripcion Seccion;Programa;Descripcion Programa;Capitulo;Descripcion Capitulo;" +
   "Economico;Descripcion Economico;CRED_INICIAL;MOD_CREDITO;C_DEFINITIVO;C_AUTORIZADO;C_DISPUESTO;OBL_RECONOC";
-const MAPPING = `
-dataset: test/payments
-title: Payments
-kind: payments
-table: { format: csv, encoding: utf-8, separator: "," }
-columns: { id: id, line: line, payee: payee, amount: amount }
-currency: { code: EUR, decimals: 2 }
-line: { code: line, agency: { code: { constant: "001201" }, name: { constant: Centro } } }
-payee: { name: payee }
-amount: { column: amount, negative: refund }
-reference: id
-`;
+const MAPPING = paymentsMapping({ code: "001201", name: "Centro" });
 const LINE = "001201/15102/22703";
 
 interface Report {

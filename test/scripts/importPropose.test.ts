@@ -6,6 +6,7 @@ import { Wallet } from "ethers";
 
 import { ExitCode } from "../../scripts/cli/ExitCode.ts";
 import { type City, IMPORT_BUDGET, IMPORT_PAYMENTS, PAID, startCity } from "./cityFixture.ts";
+import { paymentsMapping } from "./smallPayments.ts";
 
 interface File {
   readonly file: string;
@@ -192,18 +193,7 @@ describe("fisc import --propose", function () {
   });
 
   describe("given a corrected file", () => {
-    const MAPPING = `
-dataset: test/payments
-title: Payments
-kind: payments
-table: { format: csv, encoding: utf-8, separator: "," }
-columns: { id: id, line: line, payee: payee, amount: amount }
-currency: { code: EUR, decimals: 2 }
-line: { code: line, agency: { code: { constant: "000" }, name: { constant: Office } } }
-payee: { name: payee }
-amount: { column: amount, negative: refund }
-reference: id
-`;
+    const MAPPING = paymentsMapping({ code: "000", name: "Office" });
     let mapping: string;
     const payments = async (...rows: string[]) => {
       const path = await city.file("own.csv", `id,line,payee,amount\n${rows.join("\n")}\n`);

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** What is typed, an answer to each question in turn; nobody is there to answer where it is not given. */
   readonly answers?: readonly string[];
+  /** Goes away before anything is printed, as `head` does when it has its lines. */
+  readonly stopsReading?: boolean;
   /** Kills it, as by a power cut, when it is aborted. */
   readonly kill?: AbortSignal;
   /** Milliseconds after which it is killed, as by a power cut. */
@@ -49,7 +51,8 @@ export function runScript(program: string, args: readonly string[], options: Run
       child.stdin?.write(`${answers.shift()}\n`);
       if (answers.length === 0) child.stdin?.end();
     };
-    child.stdout!.setEncoding("utf8").on("data", (text: string) => hear("stdout", text));
+    if (options.stopsReading === true) child.stdout!.destroy();
+    else child.stdout!.setEncoding("utf8").on("data", (text: string) => hear("stdout", text));
     child.stderr!.setEncoding("utf8").on("data", (text: string) => hear("stderr", text));
     options.kill?.addEventListener("abort", () => child.kill("SIGKILL"));
     const timer =
