@@ -5,7 +5,7 @@
  * branch is neither taken nor explained.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -105,6 +105,8 @@ function filesIn(path: string): string[] {
 /** The ids of the branches that were taken, as Hardhat keeps them: files of tags in hexadecimal. */
 function takenIds(): Set<number> {
   const data = join(folder, "coverage", "data");
+  // Where the sources do not compile, nothing was taken.
+  if (!existsSync(data)) return new Set();
   const files = readdirSync(data, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".json"));
   const tags = files.flatMap((path) => Object.keys(JSON.parse(readFileSync(join(data, path), "utf8")) as object));
   return new Set(tags.map((tag) => parseInt(tag, 16)));
