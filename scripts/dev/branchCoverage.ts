@@ -128,13 +128,22 @@ function report(branches: readonly Branch[], taken: ReadonlySet<number>): boolea
     (["file", "within", "condition", "way"] as const).every((field) => gap[field] === branch[field]);
   const isExplained = (branch: Branch) => UNREACHABLE_BRANCHES.some((gap) => concerns(gap, branch));
 
-  console.log("\nbranches  taken  explained  file");
-  for (const file of [...new Set(branches.map((branch) => branch.file)), "all"]) {
-    const own = branches.filter((branch) => file === "all" || branch.file === file);
+  const row = (name: string, own: readonly Branch[]) => {
     const open = own.filter((branch) => !isTaken(branch));
     const [all, hit, explained] = [own.length, own.length - open.length, open.filter(isExplained).length];
-    console.log(`${String(all).padStart(8)}${String(hit).padStart(7)}${String(explained).padStart(11)}  ${file}`);
+    console.log(`${String(all).padStart(8)}${String(hit).padStart(7)}${String(explained).padStart(11)}  ${name}`);
+  };
+  console.log("\nbranches  taken  explained");
+  for (const field of ["file", "point"] as const) {
+    const names = [...new Set(branches.map((branch) => branch[field]))];
+    for (const name of names)
+      row(
+        name,
+        branches.filter((branch) => branch[field] === name),
+      );
+    console.log();
   }
+  row("all", branches);
 
   const missing = branches.filter((branch) => !isTaken(branch) && !isExplained(branch));
   if (missing.length > 0) console.log("\nNeither taken nor explained:");
