@@ -5,6 +5,7 @@ import { Command, CommanderError, Option } from "commander";
 import { ExitCode } from "./cli/ExitCode.ts";
 import { loadEnvironment } from "./cli/loadEnvironment.ts";
 import { NETWORKS } from "./cli/networks.ts";
+import { jsonText } from "./cli/Output.ts";
 import { addAgency } from "./commands/agency.ts";
 import { addApprove } from "./commands/approve.ts";
 import { addCorrect } from "./commands/correct.ts";
@@ -100,6 +101,9 @@ try {
   if (!(error instanceof CommanderError)) throw error;
   // Help that was asked for is no fault.
   process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  if (error.exitCode !== 0 && process.argv.includes("--json")) {
+    process.stdout.write(`${jsonText({ error: "UsageError", message: error.message })}\n`);
+  }
 }
 
 function exitOnUsage(command: Command): void {

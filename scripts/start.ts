@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import { Command, InvalidArgumentError } from "commander";
 
-import { connectFisc, providerAt } from "../sdk/chain/fisc.ts";
+import { connectChain, connectFisc } from "../sdk/chain/fisc.ts";
 import { formatAmount } from "../sdk/money/amount.ts";
 import { compareWithStorage } from "../sdk/replay/compare.ts";
 import { readReplay } from "../sdk/replay/read-replay.ts";
@@ -36,6 +36,7 @@ import { amountText } from "../sdk/money/amount.ts";
 const CITY = { identifier: "ES-DIR3-L01280796", name: "Ayuntamiento de Madrid" };
 const LOCAL_DEPLOYMENT = "chain-31337";
 const inProject = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const DEFAULT_STORE = process.env["FISC_STORE"] ?? inProject("store");
 
 interface StartOptions {
   readonly data: string;
@@ -57,7 +58,7 @@ const program = new Command("npm start --")
   .option("--year <year>", "the fiscal year", wholeNumber, 2019)
   .option("--offices <prefix>", "only offices whose code starts so; '' for the whole city", "0012")
   .option("--port <port>", "port of the chain's RPC; the next free one is taken", wholeNumber, 8545)
-  .option("--store <folder>", "where documents are kept", process.env["FISC_STORE"] ?? inProject("store"))
+  .option("--store <folder>", "where documents are kept", DEFAULT_STORE)
   .option("--deployment <name>", "name of the folder that keeps the addresses", folderName, LOCAL_DEPLOYMENT)
   .option("--exit", "end when all is recorded, instead of staying up", false)
   .option("--json", "end the output with one JSON object", false)
@@ -84,7 +85,7 @@ async function start(options: StartOptions): Promise<number> {
 
   const chain = await startChain({ port: options.port, accounts: accountsNeeded(offices.length) });
   const stopped = untilStopped();
-  const provider = providerAt(chain.url);
+  const provider = await connectChain(chain.url);
   try {
     out.progress(`local chain at ${chain.url}`, 1, 1);
     const deployment = await deployLocally(chain.url, options.deployment);
@@ -160,7 +161,7 @@ async function start(options: StartOptions): Promise<number> {
       },
       replayDifferences: differences.length,
     };
-    if (!options.exit) printHint(out, chain.url, office, options.year);
+    if (!options.exit) printHint(out, chain.url, office, options);
     if (options.json) process.stdout.write(`${jsonText(result)}\n`);
     if (!options.exit) await stopped;
     return differences.length === 0 ? ExitCode.done : ExitCode.failed;
@@ -205,10 +206,15 @@ function printRefusals(out: Output, outcome: ImportOutcome): void {
   }
 }
 
-function printHint(out: Output, url: string, office: Office, year: number): void {
+function printHint(out: Output, url: string, office: Office, options: StartOptions): void {
+  const { year, deployment, store } = options;
   const isDefault = url.endsWith(":8545");
+  const places = [
+    ...(deployment === LOCAL_DEPLOYMENT ? [] : [` --deployment ignition/deployments/${deployment}`]),
+    ...(store === DEFAULT_STORE ? [] : [` --store ${store}`]),
+  ].join("");
   const fisc = `${isDefault ? "" : `FISC_RPC_URL=${url} `}npx fisc`;
-  const network = `--network ${isDefault ? "localhost" : "custom"}`;
+  const network = `--network ${isDefault ? "localhost" : "custom"}${places}`;
   const last = office.replay.series.get(`${office.agency}/${year}/0`)?.entryCount ?? 1;
   out.print();
   out.print(`The chain answers at ${url} until you press Ctrl-C. In another terminal:`);

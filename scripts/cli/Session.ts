@@ -1,9 +1,11 @@
 import { getAddress, type JsonRpcProvider } from "ethers";
 
 import type { ExplainContext } from "../../sdk/chain/errors.ts";
-import { connectFisc, type Fisc, providerAt } from "../../sdk/chain/fisc.ts";
+import { connectChain, connectFisc, type Fisc } from "../../sdk/chain/fisc.ts";
+import { JsonFieldError } from "../../sdk/json-field.ts";
 import { type RoleName, ROLES } from "../../sdk/journal/role.ts";
 import type { Currency } from "../../sdk/money/amount.ts";
+import { ContentCorruptError } from "../../sdk/store/content-store.ts";
 import type { ProfileStores } from "../../sdk/store/payee-profile.ts";
 import { lineCodeHash, parseLineDescription } from "../../sdk/store/line-description.ts";
 import { deploymentFolder } from "../local/deploymentFolder.ts";
@@ -19,6 +21,9 @@ import { readDeployment } from "./readDeployment.ts";
 import { storesAt } from "./storesAt.ts";
 import { UsageError } from "./UsageError.ts";
 
+/** How often what is damaged is told one by one. */
+const TOLD = 3;
+
 /** What a command works with: a chain, a deployment, accounts, stores, and somebody to talk to. */
 export class Session {
   readonly globals: Globals;
@@ -29,6 +34,7 @@ export class Session {
   readonly accounts: Accounts;
   readonly stores: ProfileStores;
   #labels: Map<number, string> | null = null;
+  #damaged = 0;
 
   private constructor(globals: Globals, provider: JsonRpcProvider, fisc: Fisc, accounts: Accounts) {
     this.globals = globals;
@@ -46,13 +52,13 @@ export class Session {
    * @param globals The options.
    * @returns The session; it is to be closed.
    * @throws UsageError where something is not set.
+   * @throws ChainUnreachableError where no chain answers.
    * @throws OtherChainError, OtherCodeError where the deployment is not on that chain.
    */
   static async open(globals: Globals): Promise<Session> {
-    const url = urlOf(globals.network);
-    const provider = providerAt(url);
+    const provider = await connectChain(urlOf(globals.network));
     try {
-      const chainId = await chainIdAt(provider, url);
+      const { chainId } = await provider.getNetwork();
       const path = globals.deployment ?? process.env["FISC_DEPLOYMENT"] ?? deploymentFolder(`chain-${chainId}`);
       const fisc = await connectFisc(provider, await readDeployment(path));
       return new Session(globals, provider, fisc, await ownAccounts(provider, globals));
@@ -134,12 +140,31 @@ export class Session {
     if (this.#labels !== null) return this.#labels;
     const labels = new Map<number, string>();
     for (const line of office.replay.lines.values()) {
-      const bytes = await this.stores.published.get(line.description);
-      if (bytes === null) continue;
-      const { code } = parseLineDescription(bytes);
-      if (lineCodeHash(code) === line.code) labels.set(line.id, code);
+      const code = (await this.published(line.description, parseLineDescription))?.code;
+      if (code !== undefined && lineCodeHash(code) === line.code) labels.set(line.id, code);
     }
     return (this.#labels = labels);
+  }
+
+  /**
+   * Reads what is published under a hash, to show it. Whatever is not sound is told, and goes for what is not there: what the
+   * chain says can be shown without it.
+   *
+   * @param hash SHA-256 of the bytes.
+   * @param read Reads the bytes.
+   * @returns What they say, or null where the store has nothing sound.
+   */
+  async published<T>(hash: string, read: (bytes: Uint8Array) => T): Promise<T | null> {
+    try {
+      const bytes = await this.stores.published.get(hash);
+      return bytes === null ? null : read(bytes);
+    } catch (error) {
+      if (!(error instanceof ContentCorruptError || error instanceof JsonFieldError)) throw error;
+      this.#damaged++;
+      if (this.#damaged <= TOLD) this.out.note(`Not shown, ${hash}: ${error.message}`);
+      else if (this.#damaged === TOLD + 1) this.out.note("More of what the store keeps is damaged.");
+      return null;
+    }
   }
 
   #agencyOf(reader: Office): number {
@@ -206,19 +231,6 @@ class OfficeView {
   constructor(agency: number, reader: Office) {
     const office = new Office(reader.fisc, agency, reader.accounts);
     this.holders = (role) => office.holders(role, reader.replay);
-  }
-}
-
-async function chainIdAt(provider: JsonRpcProvider, url: string): Promise<bigint> {
-  try {
-    return BigInt((await provider.send("eth_chainId", [])) as string);
-  } catch (cause) {
-    throw new UsageError(
-      `No chain answers at ${url}.`,
-      "The RPC cannot be reached.",
-      "Start a local chain with `npm start`, or correct the network's address.",
-      cause,
-    );
   }
 }
 

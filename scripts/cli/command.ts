@@ -4,7 +4,7 @@ import type { Office } from "../office/Office.ts";
 import { ExitCode } from "./ExitCode.ts";
 import type { Globals } from "./Globals.ts";
 import { jsonText } from "./Output.ts";
-import { exitCodeOf, reportError } from "./reportError.ts";
+import { exitCodeOf, explained, reportError } from "./reportError.ts";
 import { Session } from "./Session.ts";
 
 /**
@@ -63,10 +63,11 @@ async function run(globals: Globals, act: (session: Session) => Promise<number |
 /**
  * Says what went wrong, for machines.
  *
- * @param error What was thrown.
+ * @param thrown What was thrown.
  * @returns An object to be printed as JSON.
  */
-export function errorForMachines(error: unknown): object {
+export function errorForMachines(thrown: unknown): object {
+  const error = explained(thrown);
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const refusal = (error as { refusal?: { name: string; args: object } }).refusal;
   return {

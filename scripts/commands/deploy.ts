@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { ZeroAddress } from "ethers";
 
 import type { Deployment } from "../../sdk/chain/deployment.ts";
-import { providerAt } from "../../sdk/chain/fisc.ts";
+import { connectChain } from "../../sdk/chain/fisc.ts";
 import { FiscError } from "../../sdk/fisc-error.ts";
 import { errorForMachines } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
@@ -95,19 +95,9 @@ async function deployToLocalhost(globals: Globals, url: string, file: string | u
 }
 
 async function chainAt(url: string, account: string): Promise<{ readonly id: bigint; readonly balance: bigint }> {
-  const provider = providerAt(url);
+  const provider = await connectChain(url);
   try {
-    return {
-      id: BigInt((await provider.send("eth_chainId", [])) as string),
-      balance: BigInt((await provider.send("eth_getBalance", [account, "latest"])) as string),
-    };
-  } catch (cause) {
-    throw new UsageError(
-      `No chain answers at ${url}.`,
-      "The RPC cannot be reached.",
-      "Correct the network's address.",
-      cause,
-    );
+    return { id: (await provider.getNetwork()).chainId, balance: await provider.getBalance(account) };
   } finally {
     provider.destroy();
   }

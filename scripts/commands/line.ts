@@ -112,8 +112,7 @@ async function add(session: Session, office: Office, code: string, options: Reco
 
 async function show(session: Session, office: Office, given: string, options: Record<string, unknown>): Promise<void> {
   const line = findLine(office, given, options["year"] as number | undefined);
-  const bytes = await session.stores.published.get(line.description);
-  const description = bytes === null ? null : parseLineDescription(bytes);
+  const description = await session.published(line.description, parseLineDescription);
   const currency = office.currencyOf(line.year);
   const totals = office.replay.totalsOf(line.id);
   const parts = office.replay.partsOf(line.id);
@@ -144,8 +143,14 @@ async function change(
   const { ledger } = office.as(office.makerFor("budgetOfficer"));
   try {
     if (typeof options["name"] === "string") {
-      const bytes = await session.stores.published.get(line.description);
-      const before = bytes === null ? { code: given, parts: [] } : parseLineDescription(bytes);
+      const before = await session.published(line.description, parseLineDescription);
+      if (before === null) {
+        throw new UsageError(
+          `Line ${given} cannot be named anew.`,
+          "The store does not have its description, and the parts of its code would be lost with the old one.",
+          "Name the store that has it with --store, or restore it from a copy.",
+        );
+      }
       const description = lineDescriptionBytes({ ...before, name: options["name"] });
       await (await ledger.describeLine(line.id, await session.stores.published.put(description))).wait();
     }

@@ -116,9 +116,13 @@ async function readEntries(path: string): Promise<Record<string, unknown>[]> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new UsageError(`The file ${path} cannot be read.`, "There is no such file.", "Correct the path.", cause);
   });
-  return JsonField.parse(text)
-    .items()
-    .map((item) => item.members());
+  const items = JsonField.parse(text).items();
+  if (items.length > 0) return items.map((item) => item.members());
+  throw new UsageError(
+    `The list in ${path} is empty.`,
+    "A batch holds one entry at least.",
+    "Put the entries into the list.",
+  );
 }
 
 function today(): string {

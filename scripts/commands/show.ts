@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 
+import { EntryUnknownError } from "../../sdk/chain/citation.ts";
 import { describeEntry } from "../../sdk/journal/batch-summary.ts";
 import { TOTAL_NAMES } from "../../sdk/journal/kinds.ts";
 import { totalLabel } from "../../sdk/journal/total-label.ts";
@@ -10,7 +11,6 @@ import { readBatchFile } from "../cli/batchFiles.ts";
 import { batchText } from "../cli/batchText.ts";
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
-import { UsageError } from "../cli/UsageError.ts";
 import type { Office } from "../office/Office.ts";
 
 const STATES = ["unknown", "open", "closed for commitments", "closed"];
@@ -81,19 +81,13 @@ async function showBooks(session: Session, office: Office): Promise<void> {
 async function showEntry(session: Session, office: Office, text: string): Promise<void> {
   const place = parsePlace(text, office.agency);
   const found = office.replay.entryAt(place.series, place.number);
-  if (found === null) {
-    throw new UsageError(
-      `The journal has no entry ${text}.`,
-      "Entries are numbered from 1 without gaps, and this number is not reached.",
-      "Correct the number.",
-    );
-  }
+  if (found === null) throw new EntryUnknownError(place.series, place.number);
   const { entry, batch } = found;
-  const { out, stores } = session;
+  const { out } = session;
   const currency = office.currencyOf(place.series.year) ?? { code: "XXX", decimals: 2 };
   const labels = await session.labels(office);
   const cited = office.replay.cited.get(placeText(place)) ?? 0n;
-  const document = await stores.published.get(entry.document);
+  const document = await session.published(entry.document, (bytes) => bytes);
   out.print(`${placeText(place)}  ${describeEntry(entry, currency, session.language)}`);
   out.print(`  line       ${labels.get(entry.line) ?? entry.line}`);
   out.print(`  document   ${entry.document}${document === null ? " (not in the store)" : ""}`);

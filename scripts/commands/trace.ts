@@ -1,15 +1,15 @@
 import type { Command } from "commander";
 
+import { EntryUnknownError } from "../../sdk/chain/citation.ts";
 import { describeEntry } from "../../sdk/journal/batch-summary.ts";
 import { formatAmount } from "../../sdk/money/amount.ts";
-import { findProfile } from "../../sdk/store/payee-profile.ts";
+import { parseProfile } from "../../sdk/store/payee-profile.ts";
 import { type PlacedEntry, Tracer } from "../../sdk/trace/trace.ts";
 import { onBooks } from "../cli/command.ts";
 import { wholeNumber } from "../cli/options.ts";
 import { isPlace, parsePlace, placeText } from "../cli/place.ts";
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
-import { UsageError } from "../cli/UsageError.ts";
 import type { Office } from "../office/Office.ts";
 import { findLine } from "./line.ts";
 
@@ -35,13 +35,7 @@ export function addTrace(program: Command): void {
 async function back(session: Session, office: Office, text: string): Promise<void> {
   const place = parsePlace(text, office.agency);
   const trace = new Tracer(office.replay).back(place.series, place.number);
-  if (trace === null) {
-    throw new UsageError(
-      `The journal has no entry ${text}.`,
-      "Entries are numbered from 1 without gaps, and this number is not reached.",
-      "Correct the number.",
-    );
-  }
+  if (trace === null) throw new EntryUnknownError(place.series, place.number);
   const { out, language } = session;
   const currency = office.currencyOf(place.series.year) ?? { code: "XXX", decimals: 2 };
   const labels = await session.labels(office);
@@ -98,6 +92,6 @@ async function forward(session: Session, office: Office, code: string, year: num
 
 async function payeeName(session: Session, office: Office, payee: number): Promise<string> {
   const profile = office.replay.payees.get(payee)?.profile;
-  const found = profile === undefined ? null : await findProfile({ published: session.stores.published }, profile);
+  const found = profile === undefined ? null : await session.published(profile, parseProfile);
   return found?.name ?? `payee ${payee} (not published)`;
 }

@@ -13,7 +13,7 @@ export class Cells {
   /**
    * @param table The file.
    * @param mapping How its columns are called.
-   * @throws TableError if a column that is not optional is missing; the message lists those that there are.
+   * @throws TableError if a column that is not optional is missing, or two have the name of one; the message lists them.
    */
   constructor(table: Pick<Table, "columns">, mapping: Mapping) {
     this.#mapping = mapping;
@@ -157,7 +157,14 @@ function placeOf(rule: ColumnRule, columns: readonly string[]): number | null {
   const keys = columns.map(normalise);
   for (const name of namesOf(rule)) {
     const place = keys.indexOf(normalise(name));
-    if (place !== -1) return place;
+    if (place === -1) continue;
+    const another = keys.indexOf(normalise(name), place + 1);
+    if (another === -1) return place;
+    throw new TableError(
+      `The file has more than one column "${name}".`,
+      `Columns ${place + 1} and ${another + 1} are called so, and which of them is meant is not certain.`,
+      "Correct the header, or name the column by its number under 'columns' of the mapping.",
+    );
   }
   return null;
 }

@@ -1,3 +1,5 @@
+import { MAX_AMOUNT } from "../../sdk/journal/entry.ts";
+import { FIRST_VALUE_DATE, LAST_VALUE_DATE } from "../../sdk/journal/value-day.ts";
 import { amountText } from "../../sdk/money/amount.ts";
 import type { Cells } from "./Cells.ts";
 import { fileYear } from "./fileYear.ts";
@@ -161,8 +163,11 @@ export class EntryReader {
 
   #needAmount(row: TableRow, alias: string): bigint {
     const parsed = this.#parse(row, alias);
-    if (parsed.ok) return parsed.amount;
     const value = this.#cells.cellOf(row.cells, alias);
+    if (parsed.ok) {
+      if (parsed.amount <= MAX_AMOUNT && parsed.amount >= -MAX_AMOUNT) return parsed.amount;
+      return this.#fault(alias, value, "AMOUNT_TOO_LARGE", { limit: this.#amountText(MAX_AMOUNT) });
+    }
     switch (parsed.fault) {
       case "blank":
         return this.#fault(alias, value, "AMOUNT_BLANK");
@@ -179,11 +184,15 @@ export class EntryReader {
     return parseAmount(this.#cells.cellOf(row.cells, alias), this.#numbers, this.#mapping.currency.decimals);
   }
 
+  #amountText(amount: bigint): string {
+    return amountText(amount, this.#mapping.currency.decimals);
+  }
+
   #noteRounded(row: TableRow, alias: string, amount: bigint): Message {
     const params = {
       value: this.#cells.cellOf(row.cells, alias),
       column: this.#cells.columnOf(alias),
-      rounded: amountText(amount, this.#mapping.currency.decimals),
+      rounded: this.#amountText(amount),
       rule: this.#numbers.rounding ?? "refuse",
     };
     return { code: "NOTE_ROUNDED", params };
@@ -195,7 +204,10 @@ export class EntryReader {
     const value = this.#cells.cellOf(cells, date.column);
     if (value === "") return date.blank === "allow" ? null : this.#fault(date.column, value, "DATE_BLANK");
     const parsed = parseDate(value, date.formats);
-    if (parsed.ok) return parsed.day;
+    if (parsed.ok) {
+      if (parsed.day >= FIRST_VALUE_DATE && parsed.day <= LAST_VALUE_DATE) return parsed.day;
+      return this.#fault(date.column, value, "DATE_OUT_OF_RANGE", { first: FIRST_VALUE_DATE, last: LAST_VALUE_DATE });
+    }
     if (parsed.fault === "weekday") return this.#fault(date.column, value, "DATE_WEEKDAY", { weekday: parsed.weekday });
     if (parsed.fault === "impossible") return this.#fault(date.column, value, "DATE_IMPOSSIBLE");
     return this.#fault(date.column, value, "DATE_UNREADABLE", { formats: date.formats.join("; ") });

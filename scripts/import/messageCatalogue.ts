@@ -45,6 +45,10 @@ export const CATALOGUE = {
     '"{value}" in column {column} is finer than the smallest unit of {currency}. Correct the cell, or name a rounding rule in the mapping.',
     "列 {column} 的“{value}”比 {currency} 的最小单位更细。请更正单元格，或在映射文件中规定舍入规则。",
   ),
+  AMOUNT_TOO_LARGE: texts(
+    "{value} in column {column} is more than an entry can hold ({limit}). Correct the cell, or the unit and the currency's decimals in the mapping.",
+    "列 {column} 的 {value} 超过一笔分录的上限（{limit}）。请更正单元格，或映射文件中的单位与币种小数位。",
+  ),
   AMOUNT_NEGATIVE: texts(
     "{value} in column {column} is negative, and the mapping says that such rows are not booked.",
     "列 {column} 的 {value} 为负数，映射文件规定此类行不入账。",
@@ -64,6 +68,10 @@ export const CATALOGUE = {
   DATE_IMPOSSIBLE: texts(
     '"{value}" in column {column} is a day that does not exist. Correct the cell.',
     "列 {column} 的“{value}”是不存在的日期。请更正单元格。",
+  ),
+  DATE_OUT_OF_RANGE: texts(
+    '"{value}" in column {column} is outside the days that an entry can hold ({first} to {last}). Correct the cell, or its format in the mapping.',
+    "列 {column} 的“{value}”不在分录可记录的日期范围内（{first} 至 {last}）。请更正单元格，或映射文件中的日期格式。",
   ),
   DATE_WEEKDAY: texts(
     '"{value}" in column {column}: that day was a {weekday}. Correct the cell.',

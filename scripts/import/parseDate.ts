@@ -59,17 +59,31 @@ export function parseDate(text: string, formats: readonly string[]): ParsedDate 
   return { ok: false, fault: "unreadable" };
 }
 
+/**
+ * Says whether a text is a format of dates.
+ *
+ * @param format The text.
+ * @returns False where a part of the date stands in it twice.
+ */
+export function isDateFormat(format: string): boolean {
+  const names = [...sourceOf(format).matchAll(/\?<(\w+)>/g)].map(([, name]) => name);
+  return new Set(names).size === names.length;
+}
+
 function patternOf(format: string): RegExp {
   let pattern = patterns.get(format);
   if (pattern === undefined) {
-    const source = format
-      .normalize("NFKC")
-      .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-      .replace(/yyyy|yy|roc|MMMM|MMM|MM|M|dd|d|EEEE|EEE|HH|mm|ss/g, (token) => TOKENS[token] ?? token);
-    pattern = new RegExp(`^${source}$`, "i");
+    pattern = new RegExp(`^${sourceOf(format)}$`, "i");
     patterns.set(format, pattern);
   }
   return pattern;
+}
+
+function sourceOf(format: string): string {
+  return format
+    .normalize("NFKC")
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replace(/yyyy|yy|roc|MMMM|MMM|MM|M|dd|d|EEEE|EEE|HH|mm|ss/g, (token) => TOKENS[token] ?? token);
 }
 
 function check(parts: Readonly<Record<string, string | undefined>>): ParsedDate {

@@ -5,7 +5,7 @@ import { parseDocument } from "yaml";
 
 import type { Mapping } from "./mapping.ts";
 import { MappingError, type MappingProblem } from "./MappingError.ts";
-import { unknownNames } from "./unknownNames.ts";
+import { mappingProblems } from "./mappingProblems.ts";
 
 const SCHEMA = new URL("../../mappings/mapping.schema.json", import.meta.url);
 
@@ -40,7 +40,7 @@ export function parseMapping(text: string, file: string): Mapping {
     strictTypes: false,
   }).compile<Mapping>(JSON.parse(readFileSync(SCHEMA, "utf8")) as object);
   if (!validate(mapping)) throw new MappingError(file, explain(validate.errors ?? []));
-  const problems = unknownNames(mapping);
+  const problems = mappingProblems(mapping);
   if (problems.length > 0) throw new MappingError(file, problems);
   return mapping;
 }

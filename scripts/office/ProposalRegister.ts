@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 
 import { ledgerPlace } from "../../sdk/chain/fisc.ts";
+import { FiscError } from "../../sdk/fisc-error.ts";
 import { seriesKey } from "../../sdk/replay/replay.ts";
 import type { Series } from "../../sdk/journal/series.ts";
 import type { FileKind } from "../import/rows.ts";
@@ -34,6 +35,24 @@ export interface RegisteredProposal extends Series {
   readonly opensCollective: boolean;
 }
 
+/** What was noted of a proposal cannot be read. */
+export class NoteDamagedError extends FiscError {
+  override readonly name = "NoteDamagedError";
+
+  /**
+   * @param path Where it stands.
+   * @param cause What reading it threw.
+   */
+  constructor(path: string, cause: unknown) {
+    super(
+      `The note of a proposed batch at ${path} cannot be read.`,
+      "It was damaged, and which rows wait in that batch is not known.",
+      "Restore it from a copy; or delete it once the batch is recorded, or nobody will submit it any more.",
+      cause,
+    );
+  }
+}
+
 /**
  * The batches that imports of this store proposed, one small file each beside the store. What became of them is told by the
  * chain: the register only says what is on its way.
@@ -64,6 +83,7 @@ export class ProposalRegister {
    *
    * @param office The office, refreshed.
    * @returns Those of its books that are neither recorded nor expired and whose numbers are free, ascending by number.
+   * @throws NoteDamagedError where one of the notes cannot be read.
    */
   async waiting(office: Office): Promise<RegisteredProposal[]> {
     const now = await office.time();
@@ -86,12 +106,14 @@ export class ProposalRegister {
   }
 
   async #ofBooks(office: Office): Promise<RegisteredProposal[]> {
-    const names = await readdir(this.#folder).catch(() => []);
+    const names = await readdir(this.#folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
+      throw error;
+    });
     const { chainId, address } = ledgerPlace(office.fisc);
     const all: RegisteredProposal[] = [];
     for (const name of names.filter((each) => each.endsWith(".json"))) {
-      const text = await readFile(join(this.#folder, name), "utf8");
-      const found = JSON.parse(text) as RegisteredProposal & { readonly format?: string; readonly version?: number };
+      const found = await readNote(join(this.#folder, name));
       if (found.format !== FORMAT || found.version !== VERSION) continue;
       const isOfBooks =
         found.agency === office.agency && found.chainId === chainId.toString() && found.ledger === address;
@@ -102,6 +124,17 @@ export class ProposalRegister {
 
   #pathOf({ chainId, ledger, batchRef }: Pick<RegisteredProposal, "chainId" | "ledger" | "batchRef">): string {
     return join(this.#folder, `${chainId}-${ledger.slice(2, 10)}-${batchRef.slice(2)}.json`);
+  }
+}
+
+async function readNote(
+  path: string,
+): Promise<RegisteredProposal & { readonly format?: string; readonly version?: number }> {
+  const text = await readFile(path, "utf8");
+  try {
+    return JSON.parse(text) as Awaited<ReturnType<typeof readNote>>;
+  } catch (cause) {
+    throw new NoteDamagedError(path, cause);
   }
 }
 

@@ -92,7 +92,7 @@ function cut(planned: readonly Planned<EntrySource>[]): Planned<EntrySource>[][]
     const ofRole = planned.slice(start, next === -1 ? planned.length : next);
     const isCiting = ofRole[0]!.entry.cites !== undefined;
     const entries = ofRole.map(({ entry }) => entry);
-    const length = isCiting ? Math.min(ofRole.length, MOST_CITATIONS) : fitBatch(entries, 0);
+    const length = Math.min(fitBatch(entries, 0), isCiting ? MOST_CITATIONS : ofRole.length);
     batches.push(ofRole.slice(0, length));
     start += length;
   }

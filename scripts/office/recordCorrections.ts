@@ -4,6 +4,7 @@ import type { Submitted } from "../../sdk/chain/submit.ts";
 import type { Citation } from "../../sdk/journal/citation.ts";
 import type { Entry } from "../../sdk/journal/entry.ts";
 import type { Series } from "../../sdk/journal/series.ts";
+import { fitBatch } from "./fitBatch.ts";
 import type { Office } from "./Office.ts";
 import { recordBatch } from "./recordBatch.ts";
 import type { Planned, RecordOptions, Refused } from "./recordEntries.ts";
@@ -29,8 +30,9 @@ export async function recordCorrections<S>(
   const refused: Refused<S>[] = [];
   // A refused batch does not tell which of its entries is at fault, so it is halved until it does.
   const waiting: (readonly Planned<S>[])[] = [];
-  for (let start = 0; start < planned.length; start += MOST_CITATIONS) {
-    waiting.push(planned.slice(start, start + MOST_CITATIONS));
+  const entries = planned.map(({ entry }) => entry);
+  for (let start = 0; start < planned.length; start += waiting.at(-1)!.length) {
+    waiting.push(planned.slice(start, start + Math.min(fitBatch(entries, start), MOST_CITATIONS)));
   }
   for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
     try {

@@ -1,7 +1,7 @@
 import { hexlify } from "ethers";
 
 import { FiscError } from "../fisc-error.ts";
-import { type BatchHead, totalOf } from "../journal/batch.ts";
+import type { BatchHead } from "../journal/batch.ts";
 import { encodeEntries, type Entry } from "../journal/entry.ts";
 import {
   type ExplainContext,
@@ -62,7 +62,7 @@ export async function previewEntries(
   const citing = entries.some((entry) => entry.cites !== undefined);
   if (citing || entries.length > MAX_PREVIEW_ENTRIES) throw new NotPreviewableError(entries.length, citing);
   const { provider, ledger, deployment, signer } = fisc;
-  const head: BatchHead = { ...place, deadline: 0, total: totalOf(entries) };
+  const head: BatchHead = { ...place, deadline: 0, total: 0n };
   const data = ledger.interface.encodeFunctionData("preview", [head, hexlify(encodeEntries(entries))]);
   const request = {
     to: deployment.addresses.SpendingLedger,

@@ -1,6 +1,12 @@
 import { FiscError } from "../fisc-error.ts";
 
-/** The last value date that fits the entry's 16 bits: 2149-06-06. */
+/** The first value date that an entry can carry: day 0. */
+export const FIRST_VALUE_DATE = "1970-01-01";
+
+/** The last value date that fits the entry's 16 bits. */
+export const LAST_VALUE_DATE = "2149-06-06";
+
+/** The day number of the last value date. */
 export const LAST_VALUE_DAY = 0xffff;
 
 const MILLISECONDS_A_DAY = 86_400_000;
@@ -15,7 +21,7 @@ export class ValueDateInvalidError extends FiscError {
   constructor(given: string) {
     super(
       `"${given}" is not a value date.`,
-      "A value date is a day of the calendar from 1970-01-01 to 2149-06-06, written YYYY-MM-DD.",
+      `A value date is a day of the calendar from ${FIRST_VALUE_DATE} to ${LAST_VALUE_DATE}, written YYYY-MM-DD.`,
       "Correct the date, or the date format of the mapping that read it.",
     );
   }

@@ -168,6 +168,10 @@ describe("mapRows", function () {
       ["A,1,X,1.005,2020-01-31,V", {}, "AMOUNT_DECIMALS", "Amount"],
       ["A,1,X,0,2020-01-31,V", {}, "AMOUNT_ZERO", "Amount"],
       ["A,1,X,-1,2020-01-31,V", { amount: { column: "amount", negative: "refuse" } }, "AMOUNT_NEGATIVE", "Amount"],
+      ["A,1,X,92233720368547758.08,2020-01-31,V", {}, "AMOUNT_TOO_LARGE", "Amount"],
+      ["A,1,X,-92233720368547758.08,2020-01-31,V", {}, "AMOUNT_TOO_LARGE", "Amount"],
+      ["A,1,X,1,1969-12-31,V", {}, "DATE_OUT_OF_RANGE", "Date"],
+      ["A,1,X,1,2149-06-07,V", {}, "DATE_OUT_OF_RANGE", "Date"],
       ["A,1,X,1,,V", {}, "DATE_BLANK", "Date"],
       ["A,1,X,1,31/01/2020,V", {}, "DATE_UNREADABLE", "Date"],
       ["A,1,X,1,2020-02-30,V", {}, "DATE_IMPOSSIBLE", "Date"],
@@ -218,6 +222,20 @@ describe("mapRows", function () {
           .and.to.contain("Office, Line");
       }
     });
+  });
+
+  it("takes the largest amount and the first and last day that an entry can hold", async function () {
+    const { rows } = await mapText("A,1,X,92233720368547758.07,1970-01-01,V\nA,1,X,1,2149-06-06,V");
+    expect(rows.map(({ outcome }) => outcome)).to.deep.equal(["entry", "entry"]);
+  });
+
+  it("refuses a file with two columns of the name that the mapping gives, whichever is meant", async function () {
+    const text = new TextEncoder().encode("Office,Line,Payee,Amount,Date,Voucher, amount \nA,1,X,1,2020-01-31,V,2\n");
+    const error: unknown = await mapFile(text, PAYMENTS).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(TableError).with.property("message").that.contains("Columns 4 and 7 are called so");
+    const byNumber = { ...PAYMENTS, columns: { ...PAYMENTS.columns, amount: 7 } };
+    const { rows } = await mapFile(text, byNumber);
+    expect(paymentOf(rows[0]!).amount).to.equal(200n);
   });
 
   describe("given a row that is no entry", function () {

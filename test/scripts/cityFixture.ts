@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
 
-import { connectFisc, type Fisc, providerAt } from "../../sdk/chain/fisc.ts";
+import { connectChain, connectFisc, type Fisc } from "../../sdk/chain/fisc.ts";
 import { deployLocally } from "../../scripts/local/deployFisc.ts";
 import { deploymentFolder } from "../../scripts/local/deploymentFolder.ts";
 import { accountsNeeded, foundCity } from "../../scripts/local/foundCity.ts";
@@ -45,7 +45,7 @@ export async function startCity(): Promise<City> {
   const id = `test-${process.pid}-${++cities}`;
   const folder = await mkdtemp(join(tmpdir(), "fisc-test-"));
   const chain = await startChain({ port: 0, accounts: accountsNeeded(1) });
-  const provider = providerAt(chain.url);
+  const provider = await connectChain(chain.url);
   const fisc = await connectFisc(provider, await deployLocally(chain.url, id));
   const store = join(folder, "store");
   await foundCity(fisc, storesAt(store).published, new Accounts(await unlockedAccounts(provider)), CITY, [OFFICE]);

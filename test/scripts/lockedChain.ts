@@ -5,7 +5,7 @@ import type { JsonRpcProvider } from "ethers";
 import hre from "hardhat";
 import type { NetworkConnectionParams } from "hardhat/types/network";
 
-import { providerAt } from "../../sdk/chain/fisc.ts";
+import { connectChain } from "../../sdk/chain/fisc.ts";
 
 const HOST = "127.0.0.1";
 /** Milliseconds between two blocks, which are made whether there are transactions or not. */
@@ -53,7 +53,7 @@ export async function startLockedChain(id: number): Promise<LockedChain> {
     0,
   );
   const behind = `http://${HOST}:${(await node.listen()).port}`;
-  const provider = providerAt(behind);
+  const provider = await connectChain(behind);
   const server = createServer((request, response) => {
     void readBody(request).then(async (body) => {
       const given = JSON.parse(body) as Call | Call[];

@@ -339,11 +339,11 @@ export const LEDGER_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   SpendingLedger_TotalOverflow: {
     en: [
-      "On line {line:line}, {total:total} is {current:money}, and {asked:money} more does not fit its 63 bits.",
+      "On line {line:line}, {total:total} is {current:money}, and {asked:money} more is beyond what a total can hold.",
       "Check the unit of the amounts.",
     ],
     "zh-CN": [
-      "预算科目 {line:line} 的{total:total}为 {current:money},再加 {asked:money} 超出 63 位上限。",
+      "预算科目 {line:line} 的{total:total}为 {current:money},再加 {asked:money} 超出合计数所能容纳的上限。",
       "请检查金额单位。",
     ],
   },

@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 
 import { expect } from "chai";
 
-import { providerAt } from "../../../sdk/chain/fisc.ts";
+import { ChainUnreachableError, connectChain } from "../../../sdk/chain/fisc.ts";
 
-describe("providerAt", () => {
+describe("connectChain", () => {
   let server: Server;
   let url: string;
   /** Called when a request for the last block arrives, before it is answered. */
@@ -18,8 +18,9 @@ describe("providerAt", () => {
         for await (const chunk of request) body += String(chunk);
         const { id, method } = JSON.parse(body) as { id: number; method: string };
         if (method === "eth_blockNumber") onBlockNumber();
+        if (request.url === "/silent") return;
         response.setHeader("content-type", "application/json");
-        response.end(JSON.stringify({ jsonrpc: "2.0", id, result: "0x7" }));
+        response.end(JSON.stringify({ jsonrpc: "2.0", id, result: request.url === "/other" ? {} : "0x7" }));
       })();
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -31,8 +32,23 @@ describe("providerAt", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  for (const [what, path, why] of [
+    ["does not answer", "/silent", "It did not answer within 0.2 seconds."],
+    ["is no chain", "/other", "What answers there does not say which chain it is."],
+  ] as const) {
+    it(`refuses an address at which what answers ${what}`, async () => {
+      const error: unknown = await connectChain(`${url}${path}`, 200).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(ChainUnreachableError).with.property("why", why);
+    });
+  }
+
+  it("refuses an address at which nobody listens, and prints nothing", async () => {
+    const error: unknown = await connectChain("http://127.0.0.1:1").catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(ChainUnreachableError).with.property("why", "The RPC cannot be reached.");
+  });
+
   it("throws nothing at what was asked before it was destroyed, and refuses what is asked after", async () => {
-    const provider = providerAt(url);
+    const provider = await connectChain(url);
     const outcomes: string[] = [];
     const answered = new Promise<void>((resolve) => {
       onBlockNumber = () => {

@@ -1,13 +1,16 @@
+import { isFilePattern } from "./filePattern.ts";
 import type { MappingProblem } from "./MappingError.ts";
 import type { Mapping } from "./mapping.ts";
+import { isDateFormat } from "./parseDate.ts";
 
 /**
- * Looks for columns and value lists that a mapping uses and does not define, and for patterns that are none.
+ * Looks for what a schema cannot see: columns and value lists that a mapping uses and does not define, and patterns, formats
+ * and signs that say nothing certain.
  *
  * @param mapping A mapping that its schema accepts.
  * @returns The problems; none for a mapping that can be used.
  */
-export function unknownNames(mapping: Mapping): MappingProblem[] {
+export function mappingProblems(mapping: Mapping): MappingProblem[] {
   const columns = new Set(Object.keys(mapping.columns));
   for (const shape of mapping.shapes ?? []) Object.keys(shape.columns ?? {}).forEach((alias) => columns.add(alias));
   const problems: MappingProblem[] = [];
@@ -35,10 +38,25 @@ export function unknownNames(mapping: Mapping): MappingProblem[] {
     }
   };
 
+  const refuse = (path: string, value: string, advice: string): void => {
+    problems.push({ path, value: JSON.stringify(value), advice });
+  };
+
   for (const field of FIELDS) visit(field, field, mapping[field]);
   mapping.skip?.forEach((rule, index) => visit(`skip.${index}.when`, "when", rule.when));
   mapping.shapes?.forEach((shape, index) => visit(`shapes.${index}.when`, "when", shape.when));
   for (const [name, alias] of Object.entries(mapping.measures ?? {})) needColumn(`measures.${name}`, alias);
+  mapping.date?.formats.forEach((format, index) => {
+    if (isDateFormat(format)) return;
+    refuse(`date.formats.${index}`, format, "A part of the date stands in it twice. Write each of them once.");
+  });
+  if (mapping.file !== undefined && !isFilePattern(mapping.file)) {
+    refuse("file", mapping.file, "{year} can stand in it once; {nn} and {any} are the other words. Correct it.");
+  }
+  const { decimal = ".", thousands } = mapping.numbers ?? {};
+  if (mapping.numbers?.decimal !== undefined && decimal === thousands) {
+    refuse("numbers.thousands", thousands, "It is the decimal sign as well, so what an amount means is not certain.");
+  }
   return problems;
 }
 
