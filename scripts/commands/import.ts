@@ -17,6 +17,7 @@ import type { Mapping } from "../import/mapping.ts";
 import type { Language } from "../import/message.ts";
 import { parseMapping } from "../import/parseMapping.ts";
 import type { FileKind } from "../import/rows.ts";
+import { booksChanged } from "../office/booksChanged.ts";
 import { importFile } from "../office/importFile.ts";
 import type { ImportOutcome } from "../office/ImportOutcome.ts";
 import type { Office } from "../office/Office.ts";
@@ -121,6 +122,8 @@ async function runImport(
     propose: folder === null ? undefined : { folder, seconds: 86_400 * (options["days"] as number) },
     context,
     onProgress: (stage, done, of) => out.progress(stage, done, of),
+  }).catch((error: unknown) => {
+    throw booksChanged(error);
   });
   const origin = { source: outcome.source, offices: String(options["offices"]), kind, desk: options["desk"] as number };
   const written =
@@ -132,7 +135,8 @@ async function runImport(
     waiting: waiting.filter(({ source }) => source === outcome.source).map(reportWaiting),
   };
   const name = outcome.source.replace(/[^A-Za-z0-9.-]+/g, "-");
-  const reportFile = (options["report"] as string | undefined) ?? join(globals.store, "reports", `${name}.json`);
+  const reportName = `${name}${globals.dryRun ? ".dry-run" : ""}.json`;
+  const reportFile = (options["report"] as string | undefined) ?? join(globals.store, "reports", reportName);
   await mkdir(dirname(reportFile), { recursive: true });
   await writeFile(reportFile, `${jsonText(report, 2)}\n`);
   if (globals.dryRun) out.print(dryRunText(outcome, language));

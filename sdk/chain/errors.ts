@@ -194,7 +194,8 @@ function parse(data: string): ErrorDescription | null {
 }
 
 function isRevertData(value: unknown): value is string {
-  return typeof value === "string" && /^0x(?:[0-9a-fA-F]{2}){4,}$/.test(value);
+  // A selector and whole words: a hash, which a message may tell as an error's argument, is none.
+  return typeof value === "string" && /^0x[0-9a-fA-F]{8}(?:[0-9a-fA-F]{64})*$/.test(value);
 }
 
 function fill(text: string, args: Record<string, unknown>, context: ExplainContext): string {

@@ -66,6 +66,27 @@ describe("fisc import", function () {
     });
   });
 
+  describe("given two imports of one file at once", () => {
+    it("records all of it once, and tells the one that came late to run again", async () => {
+      city = await startCity();
+      for (const [args, rows] of [
+        [IMPORT_BUDGET, 161],
+        [IMPORT_PAYMENTS, 828],
+      ] as const) {
+        const ended = await Promise.all([city.run(args), city.run(args)]);
+        expect(ended.map(({ code }) => code)).to.contain(ExitCode.done);
+        for (const { code, stderr } of ended) {
+          if (code === ExitCode.done) continue;
+          expect(stderr).to.contain("Run the import again when the other has ended");
+          expect(code).to.equal(ExitCode.failed);
+        }
+        const { recorded, recordedBefore, entriesRecorded } = await report(args);
+        expect([recorded.rows, recordedBefore.rows, entriesRecorded]).to.deep.equal([rows, rows, 0]);
+      }
+      await expectSound(PAID);
+    });
+  });
+
   describe("given a corrected file", () => {
     it("records the difference alone, and the same file again records nothing", async () => {
       city = await startCity();

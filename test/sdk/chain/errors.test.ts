@@ -125,6 +125,15 @@ describe("findRevertData", () => {
     });
   }
 
+  describe("given an error that is told with its arguments beside its data", () => {
+    it("finds the data, not an argument that looks like them", () => {
+      const profile = `0x${"b2".repeat(32)}`;
+      const message = `reverted with custom error 'PayeeRegistry_ProfileTaken("${profile}", 1)'`;
+      expect(findRevertData({ message, info: { error: { data: { message, data } } } })).to.equal(data);
+      expect(findRevertData(new Error(message))).to.equal(null);
+    });
+  });
+
   describe("given an error without data, or one that contains itself", () => {
     it("finds none", () => {
       const loop: Record<string, unknown> = { message: "connection refused to 0x1234", data: "0x" };
