@@ -78,6 +78,7 @@ export class Session {
    *
    * @returns The office, refreshed.
    * @throws UsageError where it is not certain which is meant.
+   * @throws EventsMissingError where the chain's RPC does not tell all that happened.
    */
   async office(): Promise<Office> {
     const reader = new Office(this.fisc, 0, this.accounts);
@@ -85,6 +86,7 @@ export class Session {
     const agency = this.#agencyOf(reader);
     const office = new Office(this.fisc, agency, this.accounts, { maker: this.#preferred(agency, reader) });
     await office.refresh();
+    await office.requireAllEvents();
     return office;
   }
 

@@ -3,12 +3,28 @@ import { getAddress } from "ethers";
 import type { FiscEvent } from "../../sdk/chain/events.ts";
 import { type Fisc, withSigner } from "../../sdk/chain/fisc.ts";
 import { readEvents } from "../../sdk/chain/read-events.ts";
+import { FiscError } from "../../sdk/fisc-error.ts";
 import { type RoleName, ROLES, describeRoles } from "../../sdk/journal/role.ts";
 import type { Currency } from "../../sdk/money/amount.ts";
+import { compareCounts, type Difference } from "../../sdk/replay/compare.ts";
 import { Replay } from "../../sdk/replay/replay.ts";
 import type { ReplayedLine } from "../../sdk/replay/replayed.ts";
 import { lineCodeHash } from "../../sdk/store/line-description.ts";
 import { type Accounts, NoAccountError, type OwnAccount } from "./Accounts.ts";
+
+/** An RPC did not tell all that happened. */
+export class EventsMissingError extends FiscError {
+  override readonly name = "EventsMissingError";
+
+  /** @param difference Where what it told and what the contracts store part. */
+  constructor({ subject, value, replayed, stored }: Difference) {
+    super(
+      "The events that the chain's RPC tells are not all that happened.",
+      `Of ${subject}, ${value} is ${replayed} by the events, and ${stored} in the ledger's storage.`,
+      "Run the command again; where that does not help, use another RPC.",
+    );
+  }
+}
 
 /** Who acts where more than one account could. */
 export interface Preference {
@@ -45,6 +61,16 @@ export class Office {
     this.accounts = accounts;
     this.#preference = preference;
     this.#nextBlock = fisc.deployment.firstBlock;
+  }
+
+  /**
+   * Looks whether the RPC told all that happened, up to the last `refresh`.
+   *
+   * @throws EventsMissingError where the ledger holds more than was told, or less.
+   */
+  async requireAllEvents(): Promise<void> {
+    const { differences } = await compareCounts(this.fisc, this.replay, this.agency, this.#nextBlock - 1);
+    if (differences.length > 0) throw new EventsMissingError(differences[0]!);
   }
 
   /** Reads what happened on the chain since the last time. */

@@ -1,7 +1,10 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import { expect } from "chai";
+import type { JsonRpcProvider } from "ethers";
 
 import { ExitCode } from "../../scripts/cli/ExitCode.ts";
 import { type City, startCity } from "./cityFixture.ts";
@@ -63,6 +66,28 @@ describe("fisc, given what cannot be used", function () {
       .and.have.nested.property("1")
       .that.contains("cannot be named anew");
     await Promise.all(hashes.map((name, index) => writeFile(join(store, name), kept[index]!)));
+  });
+
+  it("refuses an RPC that leaves an event out", async () => {
+    const url = (city.fisc.provider as JsonRpcProvider)._getConnection().url;
+    const forgetful = createServer((request, response) => {
+      void (async () => {
+        let body = "";
+        for await (const chunk of request) body += String(chunk);
+        const headers = { "content-type": "application/json" };
+        const answer = (await (await fetch(url, { method: "POST", headers, body })).json()) as { result: unknown };
+        if (body.includes("eth_getLogs")) (answer.result as unknown[]).pop();
+        response.writeHead(200, headers).end(JSON.stringify(answer));
+      })();
+    });
+    await new Promise<void>((resolve) => forgetful.listen(0, "127.0.0.1", resolve));
+    const env = { FISC_RPC_URL: `http://127.0.0.1:${(forgetful.address() as AddressInfo).port}` };
+    const { code, stdout } = await city.run(["--json", "show"], { env });
+    forgetful.close();
+    expect([code, (JSON.parse(stdout) as { error: string }).error]).to.deep.equal([
+      ExitCode.failed,
+      "EventsMissingError",
+    ]);
   });
 
   it("names the note of a proposal that is damaged", async () => {
