@@ -2,20 +2,50 @@ import { readFile } from "node:fs/promises";
 
 import { InvalidArgumentError } from "commander";
 
+import { FiscError } from "../../sdk/fisc-error.ts";
 import { type RoleName, ROLES } from "../../sdk/journal/role.ts";
+import { valueDayOf } from "../../sdk/journal/value-day.ts";
 import type { ContentStore } from "../../sdk/store/content-store.ts";
 import { UsageError } from "./UsageError.ts";
 
-/** Reads a whole number from the command line. */
-export function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("It is not a whole number.");
-  return Number.parseInt(text, 10);
+/** Makes a reader of whole numbers from the command line. */
+function wholeBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,10}$/.test(text) ? Number.parseInt(text, 10) : NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
 }
 
-/** Reads a day from the command line. */
-export function day(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError("Write a day as YYYY-MM-DD.");
+/** Reads a number or index of the ledger. */
+export const wholeNumber = wholeBetween(0, 0xffff_ffff);
+/** Reads a fiscal year; its days are value dates. */
+export const fiscalYear = wholeBetween(1970, 2149);
+/** Reads a desk. */
+export const deskNumber = wholeBetween(0, 63);
+/** Reads the decimals of a currency. */
+export const decimalPlaces = wholeBetween(0, 4);
+/** Reads for how many days something counts. */
+export const dayCount = wholeBetween(1, 3_650);
+/** Reads a class of lines. */
+export const lineClass = wholeBetween(0, 0xffff);
+/** Reads how many approvals something needs. */
+export const approvalCount = wholeBetween(0, 3);
+
+/** Reads a currency's code. */
+export function currencyCode(text: string): string {
+  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError("Write the code of ISO 4217, as EUR.");
   return text;
+}
+
+/** Reads a value date from the command line. */
+export function day(text: string): string {
+  try {
+    valueDayOf(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof FiscError ? error.why : String(error));
+  }
 }
 
 /** Collects the values of an option that may be given more than once. */

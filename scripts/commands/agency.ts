@@ -2,7 +2,7 @@ import type { Command } from "commander";
 
 import { amountText, parseAmount } from "../../sdk/money/amount.ts";
 import { onBooks, onChain } from "../cli/command.ts";
-import { collect, wholeNumber } from "../cli/options.ts";
+import { collect, decimalPlaces, wholeNumber } from "../cli/options.ts";
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
 import { UsageError } from "../cli/UsageError.ts";
@@ -37,7 +37,7 @@ export function addAgency(program: Command): void {
       "--policy <free,one,two>",
       "amounts up to which a batch needs no, one or two approvals; max for any (two registrars)",
     )
-    .option("--decimals <n>", "decimals of those amounts", wholeNumber, 2)
+    .option("--decimals <n>", "decimals of those amounts", decimalPlaces, 2)
     .option("--suspend <document>", "suspend it, with the decision: a file or its hash (the administrator)")
     .option("--resume", "let its officers act again (the administrator)")
     .action(onBooks((session, office, args, options) => change(session, office, Number(args[0]), options)));

@@ -10,7 +10,7 @@ import { closingTypedData } from "../../sdk/journal/typed-data.ts";
 import { formatAmount } from "../../sdk/money/amount.ts";
 import { onBooks } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
-import { documentHash, wholeNumber } from "../cli/options.ts";
+import { documentHash, fiscalYear, wholeNumber } from "../cli/options.ts";
 import type { Session } from "../cli/Session.ts";
 import { UsageError } from "../cli/UsageError.ts";
 import { approversFor } from "../office/approversFor.ts";
@@ -31,10 +31,10 @@ export function addCloseYear(program: Command): void {
     .description(
       "close a fiscal year: first for commitments, then for payments; carry unused authority over, or let it lapse",
     )
-    .argument("<year>", "the fiscal year", wholeNumber)
+    .argument("<year>", "the fiscal year", fiscalYear)
     .option("--payments", "close it for payments too", false)
     .option("--carry-over <rule>", "carry what is unpaid over to the next year, under this rule", wholeNumber)
-    .option("--into <year>", "the year that it is carried to; the next one by default", wholeNumber)
+    .option("--into <year>", "the year that it is carried to; the next one by default", fiscalYear)
     .option("--lapse", "what is not carried over lapses", false)
     .option(
       "--document <file>",

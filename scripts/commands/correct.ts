@@ -7,7 +7,7 @@ import { batchText } from "../cli/batchText.ts";
 import { writeBatchFile } from "../cli/batchFiles.ts";
 import { onBooks } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
-import { documentHash, wholeNumber } from "../cli/options.ts";
+import { dayCount, deskNumber, documentHash } from "../cli/options.ts";
 import { parsePlace, placeText } from "../cli/place.ts";
 import type { Session } from "../cli/Session.ts";
 import type { Office } from "../office/Office.ts";
@@ -23,8 +23,8 @@ export function addCorrect(program: Command): void {
     .requiredOption("--document <file>", "what shows why: a file, which is kept in the store, or its SHA-256")
     .requiredOption("--out <file>", "the file to write; then `fisc approve` and `fisc submit`")
     .option("--amount <amount>", "how much is taken back; all that is left of the entry where it is not given")
-    .option("--desk <number>", "the desk at which it is recorded, 0 to 63", wholeNumber, 0)
-    .option("--days <number>", "for how many days approvals count", wholeNumber, 14)
+    .option("--desk <number>", "the desk at which it is recorded, 0 to 63", deskNumber, 0)
+    .option("--days <number>", "for how many days approvals count", dayCount, 14)
     .action(onBooks((session, office, args, options) => correct(session, office, args[0] ?? "", options)));
 }
 

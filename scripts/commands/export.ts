@@ -7,7 +7,7 @@ import { BUDGET_PARTS, isCorrection, kindOf, TOTAL_NAMES } from "../../sdk/journ
 import { amountText } from "../../sdk/money/amount.ts";
 import { findProfile } from "../../sdk/store/payee-profile.ts";
 import { onBooks } from "../cli/command.ts";
-import { wholeNumber } from "../cli/options.ts";
+import { fiscalYear } from "../cli/options.ts";
 import { jsonText } from "../cli/Output.ts";
 import { UsageError } from "../cli/UsageError.ts";
 import type { Session } from "../cli/Session.ts";
@@ -23,7 +23,7 @@ export function addExport(program: Command): void {
     .argument("<what>", "journal, lines or payees")
     .addOption(new Option("--format <format>", "csv or json").choices(["csv", "json"]).default("csv"))
     .option("--out <file>", "the file to write; the screen where it is not given")
-    .option("--year <year>", "one fiscal year only", wholeNumber)
+    .option("--year <year>", "one fiscal year only", fiscalYear)
     .action(
       onBooks(async (session, office, args, options) => {
         const year = options["year"] as number | undefined;

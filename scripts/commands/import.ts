@@ -6,7 +6,7 @@ import type { Command } from "commander";
 
 import { onBooks } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
-import { day, wholeNumber } from "../cli/options.ts";
+import { day, dayCount, deskNumber, fiscalYear } from "../cli/options.ts";
 import { jsonText } from "../cli/Output.ts";
 import { writeProposals } from "../cli/proposalFolder.ts";
 import { reportWaiting, reportWritten, waitingTexts, writtenTexts } from "../cli/reportProposals.ts";
@@ -43,9 +43,9 @@ export function addImport(program: Command): void {
       .description(`record ${what}`)
       .argument("<file>", "CSV, TSV, JSON or XLSX")
       .option("--mapping <file>", "how the file is read (YAML or JSON); one of mappings/ is found by the file's name")
-      .option("--year <year>", "the fiscal year, where the file does not say", wholeNumber)
+      .option("--year <year>", "the fiscal year, where the file does not say", fiscalYear)
       .option("--offices <prefix>", "only offices whose code starts so", "")
-      .option("--desk <number>", "the desk at which it is recorded, 0 to 63", wholeNumber, 0)
+      .option("--desk <number>", "the desk at which it is recorded, 0 to 63", deskNumber, 0)
       .option("--date <day>", "the value date of rows without one", day)
       .option("--period <name>", "what the file is a version of, where its name does not tell")
       .option("--documents <folder>", "the folder of documents whose paths the file gives")
@@ -64,7 +64,7 @@ export function addImport(program: Command): void {
         "--propose <folder>",
         "for approvers who sit elsewhere: sign and submit nothing, and write batch files for `approve` and `submit`",
       )
-      .option("--days <number>", "with --propose: for how many days approvals count", wholeNumber, 14)
+      .option("--days <number>", "with --propose: for how many days approvals count", dayCount, 14)
       .addHelpText("after", HELP);
     if (kind !== "budget")
       sub.option("--open-lines", "open years and lines that the books lack, without ceilings", false);

@@ -7,7 +7,7 @@ import { formatAmount } from "../../sdk/money/amount.ts";
 import type { ReplayedLine } from "../../sdk/replay/replayed.ts";
 import { lineCodeHash, lineDescriptionBytes, parseLineDescription } from "../../sdk/store/line-description.ts";
 import { onBooks } from "../cli/command.ts";
-import { wholeNumber } from "../cli/options.ts";
+import { fiscalYear, lineClass } from "../cli/options.ts";
 import type { Session } from "../cli/Session.ts";
 import { UsageError } from "../cli/UsageError.ts";
 import type { Office } from "../office/Office.ts";
@@ -21,24 +21,24 @@ export function addLine(program: Command): void {
     .command("add")
     .description("open a budget line (a budget officer)")
     .argument("<code>", "its code, as the office writes it")
-    .requiredOption("--year <year>", "the fiscal year", wholeNumber)
+    .requiredOption("--year <year>", "the fiscal year", fiscalYear)
     .requiredOption("--name <name>", "what it is for")
     .option("--level <level>", "summary, control (ceilings bind here) or detail", "control")
     .option("--parent <code>", "the line above; control lines stand below summary lines, details below control lines")
-    .option("--class <number>", "the class that rules of virement and carry-over speak of", wholeNumber, 0)
+    .option("--class <number>", "the class that rules of virement and carry-over speak of", lineClass, 0)
     .option("--no-ceilings", "for an office that publishes no budget")
     .action(onBooks((session, office, args, options) => add(session, office, args[0] ?? "", options)));
   line
     .command("show")
     .description("show a line with its totals")
     .argument("<code>", "its code, or its number")
-    .option("--year <year>", "the fiscal year; the latest where it is not given", wholeNumber)
+    .option("--year <year>", "the fiscal year; the latest where it is not given", fiscalYear)
     .action(onBooks((session, office, args, options) => show(session, office, args[0] ?? "", options)));
   line
     .command("change")
     .description("describe a line anew, close it for entries, or open it again (a budget officer)")
     .argument("<code>", "its code, or its number")
-    .option("--year <year>", "the fiscal year; the latest where it is not given", wholeNumber)
+    .option("--year <year>", "the fiscal year; the latest where it is not given", fiscalYear)
     .option("--name <name>", "a new name")
     .option("--close", "it takes no more entries but corrections")
     .option("--reopen", "it takes entries again")

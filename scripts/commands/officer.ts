@@ -8,7 +8,7 @@ import { resumptionTypedData } from "../../sdk/journal/typed-data.ts";
 import { registryPlace } from "../../sdk/chain/fisc.ts";
 import { parseAmount } from "../../sdk/money/amount.ts";
 import { onBooks } from "../cli/command.ts";
-import { endOf, roles, wholeNumber } from "../cli/options.ts";
+import { decimalPlaces, endOf, roles } from "../cli/options.ts";
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
 import { UsageError } from "../cli/UsageError.ts";
@@ -31,7 +31,7 @@ export function addOfficer(program: Command): void {
       roles,
     )
     .option("--limit <amount>", "the greatest batch that it can approve; max for any", "0")
-    .option("--decimals <n>", "decimals of the limit", wholeNumber, 2)
+    .option("--decimals <n>", "decimals of the limit", decimalPlaces, 2)
     .option("--until <day>", "the day on which the appointment ends, or never", endOf, NO_END)
     .option("--replaces <address>", "an earlier account of the same person, which ends now")
     .action(onBooks((session, office, args, options) => add(session, office, args[0] ?? "", options)));
@@ -42,7 +42,7 @@ export function addOfficer(program: Command): void {
     .argument("<address>", "the account")
     .option("--roles <roles>", "new roles", roles)
     .option("--limit <amount>", "a new limit; max for any")
-    .option("--decimals <n>", "decimals of the limit", wholeNumber, 2)
+    .option("--decimals <n>", "decimals of the limit", decimalPlaces, 2)
     .option("--until <day>", "a new end, or never", endOf)
     .option("--suspend", "suspend it at once (one registrar)")
     .option("--resume", "let it act again (two registrars)")

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 import { onBooks } from "../cli/command.ts";
-import { day, wholeNumber } from "../cli/options.ts";
+import { currencyCode, day, decimalPlaces, fiscalYear } from "../cli/options.ts";
 import { daysOf, openYear } from "../office/openYear.ts";
 
 /** Adds `open-year`. */
@@ -9,12 +9,12 @@ export function addOpenYear(program: Command): void {
   program
     .command("open-year")
     .description("open a fiscal year (a budget officer); `import budget` does it too")
-    .argument("<year>", "its name", wholeNumber)
+    .argument("<year>", "its name", fiscalYear)
     .option("--first <day>", "the first value date; 1 January where it is not given", day)
     .option("--end <day>", "the last value date of what commits; 31 December where it is not given", day)
     .option("--last <day>", "the last value date of what is paid; as --end where it is not given", day)
-    .option("--currency <code>", "the currency's code", "EUR")
-    .option("--decimals <n>", "its decimals", wholeNumber, 2)
+    .option("--currency <code>", "the currency's code", currencyCode, "EUR")
+    .option("--decimals <n>", "its decimals", decimalPlaces, 2)
     .action(
       onBooks(async (session, office, args, options) => {
         const year = Number(args[0]);

@@ -10,7 +10,7 @@ import { batchText } from "../cli/batchText.ts";
 import { writeBatchFile } from "../cli/batchFiles.ts";
 import { onBooks } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
-import { day, documentHash, wholeNumber } from "../cli/options.ts";
+import { day, dayCount, deskNumber, documentHash, fiscalYear, wholeNumber } from "../cli/options.ts";
 import type { Session } from "../cli/Session.ts";
 import { UsageError } from "../cli/UsageError.ts";
 import type { Office } from "../office/Office.ts";
@@ -23,7 +23,7 @@ export function addPropose(program: Command): void {
     .command("propose")
     .description("write a batch of entries to a file that waits for approval")
     .requiredOption("--out <file>", "the file to write, which can be mailed to the approvers")
-    .requiredOption("--year <year>", "the fiscal year", wholeNumber)
+    .requiredOption("--year <year>", "the fiscal year", fiscalYear)
     .option("--kind <kind>", `the kind of entry: ${KINDS.map(({ name }) => name).join(", ")}`)
     .option("--line <code>", "the budget line: code or number")
     .option("--amount <amount>", "the amount, as 1234.56")
@@ -35,8 +35,8 @@ export function addPropose(program: Command): void {
       "--entries <file>",
       "instead of one entry: a JSON list of {kind, line, amount, payee, commitment, date, document}",
     )
-    .option("--desk <number>", "the desk, 0 to 63", wholeNumber, 0)
-    .option("--days <number>", "for how many days approvals count", wholeNumber, 14)
+    .option("--desk <number>", "the desk, 0 to 63", deskNumber, 0)
+    .option("--days <number>", "for how many days approvals count", dayCount, 14)
     .addHelpText(
       "after",
       `

@@ -6,7 +6,7 @@ import { ledgerPlace } from "../../sdk/chain/fisc.ts";
 import { type RuleTerms, ruleTypedData } from "../../sdk/journal/typed-data.ts";
 import { amountText, parseAmount } from "../../sdk/money/amount.ts";
 import { onBooks } from "../cli/command.ts";
-import { documentHash, wholeNumber } from "../cli/options.ts";
+import { approvalCount, decimalPlaces, documentHash, lineClass, wholeNumber } from "../cli/options.ts";
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
 import { approversFor } from "../office/approversFor.ts";
@@ -22,10 +22,10 @@ export function addRule(program: Command): void {
     .requiredOption("--cap <amount>", "what may move under it in a fiscal year")
     .requiredOption("--text <file>", "the rule's text: a file, which is kept in the store, or its SHA-256")
     .option("--carry-over", "a rule of carry-over to the next year; one of virement otherwise", false)
-    .option("--from <class>", "the class of line that authority may leave; any where it is not given", wholeNumber, 0)
-    .option("--to <class>", "the class of line that it may reach; any where it is not given", wholeNumber, 0)
-    .option("--approvals <n>", "approvals that a batch under it needs at the least", wholeNumber, 1)
-    .option("--decimals <n>", "decimals of the cap", wholeNumber, 2)
+    .option("--from <class>", "the class of line that authority may leave; any where it is not given", lineClass, 0)
+    .option("--to <class>", "the class of line that it may reach; any where it is not given", lineClass, 0)
+    .option("--approvals <n>", "approvals that a batch under it needs at the least", approvalCount, 1)
+    .option("--decimals <n>", "decimals of the cap", decimalPlaces, 2)
     .option("--inactive", "it no longer applies", false)
     .action(onBooks((session, office, args, options) => set(session, office, Number(args[0]), options)));
   rule.command("show").description("list the rules").action(onBooks(show));

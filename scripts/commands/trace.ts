@@ -6,7 +6,7 @@ import { formatAmount } from "../../sdk/money/amount.ts";
 import { parseProfile } from "../../sdk/store/payee-profile.ts";
 import { type PlacedEntry, Tracer } from "../../sdk/trace/trace.ts";
 import { onBooks } from "../cli/command.ts";
-import { wholeNumber } from "../cli/options.ts";
+import { fiscalYear } from "../cli/options.ts";
 import { isPlace, parsePlace, placeText } from "../cli/place.ts";
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
@@ -21,7 +21,7 @@ export function addTrace(program: Command): void {
     .command("trace")
     .description("follow an entry back to its appropriation, or a line forward to its payees")
     .argument("<what>", "an entry's place, as 2019/0/42, or a line's code or number")
-    .option("--year <year>", "the line's fiscal year; the latest where it is not given", wholeNumber)
+    .option("--year <year>", "the line's fiscal year; the latest where it is not given", fiscalYear)
     .action(
       onBooks((session, office, args, options) => {
         const what = args[0] ?? "";
