@@ -81,6 +81,12 @@ describe("invariantFailure", () => {
     expect(invariantFailure(runOf(broken))).to.equal("1 invariant test fails: beyond the ceiling");
   });
 
+  it("takes for found what the replay or the ghost refuses before the first of them", () => {
+    for (const reason of ["replay: gap in a series", "reverted with custom error 'Differs(\"batch\", false)'"]) {
+      expect(invariantFailure(runOf(["setUp()", reason]))).to.equal(`none gets to run: ${reason}`);
+    }
+  });
+
   const others = {
     "whose setup fails": runOf(["setUp()", "no ledger"]),
     "in which another test fails": runOf(["test_other()", "other"]),
