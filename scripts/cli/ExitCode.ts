@@ -12,4 +12,6 @@ export const ExitCode = {
   partlyRefused: 4,
   /** It is announced, or waits for approvals: more is to be done later. */
   waiting: 5,
+  /** It was stopped by Ctrl-C, where nothing is lost; the same command goes on. */
+  interrupted: 130,
 } as const;

@@ -6,7 +6,7 @@ import { JsonFieldError } from "../../sdk/json-field.ts";
 import { type RoleName, ROLES } from "../../sdk/journal/role.ts";
 import type { Currency } from "../../sdk/money/amount.ts";
 import { ContentCorruptError } from "../../sdk/store/content-store.ts";
-import type { ProfileStores } from "../../sdk/store/payee-profile.ts";
+import { parseProfile, type ProfileStores } from "../../sdk/store/payee-profile.ts";
 import { lineCodeHash, parseLineDescription } from "../../sdk/store/line-description.ts";
 import { deploymentFolder } from "../local/deploymentFolder.ts";
 import type { Language } from "../import/message.ts";
@@ -99,12 +99,12 @@ export class Session {
    * @throws UsageError or NoAccountError where there is none.
    */
   actor(office: Office, role: RoleName): OwnAccount {
-    return this.globals.as === undefined ? office.makerFor(role) : this.#named(this.globals.as, office);
+    return this.globals.as === undefined ? office.makerFor(role) : this.named(this.globals.as, office);
   }
 
   /** Any account at hand, where it does not matter who acts. */
   anyActor(office: Office): OwnAccount {
-    const account = this.globals.as === undefined ? this.accounts.all[0] : this.#named(this.globals.as, office);
+    const account = this.globals.as === undefined ? this.accounts.all[0] : this.named(this.globals.as, office);
     if (account === undefined) throw noAccount("act");
     return account;
   }
@@ -169,6 +169,18 @@ export class Session {
     }
   }
 
+  /**
+   * Finds out what a payee is called.
+   *
+   * @param office The office, refreshed.
+   * @param payee The payee's number.
+   * @returns The name; undefined where there is no such payee, or its profile is not published.
+   */
+  async payeeName(office: Office, payee: number): Promise<string | undefined> {
+    const profile = office.replay.payees.get(payee)?.profile;
+    return profile === undefined ? undefined : (await this.published(profile, parseProfile))?.name;
+  }
+
   #agencyOf(reader: Office): number {
     const { agency } = this.globals;
     const all = [...reader.replay.agencies.values()];
@@ -197,10 +209,18 @@ export class Session {
     const { as } = this.globals;
     return as === undefined || as === "administrator"
       ? undefined
-      : this.#named(as, new OfficeView(agency, reader)).address;
+      : this.named(as, new OfficeView(agency, reader)).address;
   }
 
-  #named(as: string, office: Pick<Office, "holders">): OwnAccount {
+  /**
+   * Finds the account that a word names.
+   *
+   * @param as A role, a key's name or an address.
+   * @param office The office, refreshed.
+   * @returns The account.
+   * @throws UsageError where it is not at hand.
+   */
+  named(as: string, office: Pick<Office, "holders">): OwnAccount {
     const account = this.#byAddressOrName(as) ?? this.#byRole(as, office);
     if (account !== null) return account;
     const variable = `FISC_KEY_${as.replace(/[^A-Za-z0-9]+/g, "_").toUpperCase()}`;

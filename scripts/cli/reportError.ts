@@ -8,6 +8,7 @@ import { NoAccountError } from "../office/Accounts.ts";
 import { AnnouncedError } from "../office/administer.ts";
 import { ProposalsWaitingError } from "../office/refuseWhileWaiting.ts";
 import { ExitCode } from "./ExitCode.ts";
+import { InterruptedError } from "./interruptible.ts";
 import { UsageError } from "./UsageError.ts";
 
 /** What a rule of the contracts stands against, as they say it themselves or as the SDK knows beforehand. */
@@ -74,6 +75,7 @@ export function reportError(thrown: unknown): number {
 export function exitCodeOf(error: unknown): number {
   if (REFUSALS.some((refusal) => error instanceof refusal)) return ExitCode.refused;
   if (UNUSABLE.some((fault) => error instanceof fault)) return ExitCode.usage;
+  if (error instanceof InterruptedError) return ExitCode.interrupted;
   if (error instanceof AnnouncedError || error instanceof ProposalsWaitingError) return ExitCode.waiting;
   return ExitCode.failed;
 }

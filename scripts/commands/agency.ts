@@ -95,7 +95,10 @@ async function change(
     resume?: boolean;
   };
   const { out, fisc, stores } = session;
-  if (session.globals.dryRun) return out.print("Nothing was sent.");
+  if (session.globals.dryRun) {
+    out.print("A dry run: nothing was sent, and the registry was not asked.");
+    return out.json({ dryRun: true });
+  }
   if (name !== undefined) {
     const profile = await readAgencyProfile(office, stores.published, agency);
     const hash = await keepAgencyProfile(stores.published, { identifier: profile?.identifier ?? "", name });

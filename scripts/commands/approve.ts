@@ -1,14 +1,13 @@
-import { createInterface } from "node:readline/promises";
-
 import type { Command } from "commander";
 import { getAddress } from "ethers";
 
-import { approvalState, approveBatch, checkBatchFile } from "../../sdk/chain/approve.ts";
+import { type ApprovalState, approvalState, approveBatch, checkBatchFile } from "../../sdk/chain/approve.ts";
 import { RefusedError } from "../../sdk/chain/errors.ts";
 import type { BatchFile } from "../../sdk/journal/batch-file.ts";
 import { ROLES } from "../../sdk/journal/role.ts";
 import { seriesKey } from "../../sdk/replay/replay.ts";
-import { batchText } from "../cli/batchText.ts";
+import { isAgreed, requireAgreement } from "../cli/agreement.ts";
+import { batchText, tellEntries } from "../cli/batchText.ts";
 import { readBatchFile, writeBatchFile } from "../cli/batchFiles.ts";
 import { onChain } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
@@ -25,7 +24,8 @@ export function addApprove(program: Command): void {
     .description("show what a batch says, and add a signature to its file")
     .argument("<file>", "the file that `propose` wrote")
     .option("--out <file>", "where the signed file is written; over the one given by default")
-    .option("--yes", "sign without being asked at the terminal", false)
+    .option("--yes", "sign without being asked; needed where nobody sits at a terminal", false)
+    .option("--all", "show all entries, not the first twenty alone", false)
     .addHelpText(
       "after",
       "\nRefuses (exit code 3) where the batch could not be recorded any more, and where the signature would not count.\nA batch that others come before can be signed already; the ledger is asked about it when they are recorded.",
@@ -34,6 +34,8 @@ export function addApprove(program: Command): void {
 }
 
 async function approve(session: Session, path: string, options: Record<string, unknown>): Promise<number> {
+  const agreement = { yes: options["yes"] === true, dryRun: session.globals.dryRun };
+  requireAgreement(agreement, "sign the batch");
   const file = await readBatchFile(path);
   const { out, language, fisc, globals } = session;
   await checkBatchFile(fisc, file, { mayBeEarly: true });
@@ -46,10 +48,12 @@ async function approve(session: Session, path: string, options: Record<string, u
     if (simulation.outcome === "refused") throw new RefusedError("record the batch", simulation.refusal);
   }
 
-  out.print(batchText(file, language));
+  const entries = await tellEntries(session, office, file, options["all"] === true);
+  out.print(batchText(file, entries, language));
   if (before > 0) out.print(earlyText(file, before, language));
   const approver = approverOf(session, office, file);
-  if (!globals.dryRun && !(await isAgreed(options["yes"] === true))) {
+  out.print(signerText(approver, await approvalState(fisc, file), language));
+  if (!globals.dryRun && !(await isAgreed(agreement, "Sign this?"))) {
     out.print("Not signed.");
     return ExitCode.waiting;
   }
@@ -60,7 +64,7 @@ async function approve(session: Session, path: string, options: Record<string, u
   out.print(
     `approved by ${approver.address}: ${state.given} of ${state.needed} approvals${globals.dryRun ? " (a dry run: not written)" : ""}`,
   );
-  out.json({ file: target, approver: approver.address, ...state, entriesBefore: before });
+  out.json({ file: target, approver: approver.address, ...state, entriesBefore: before, entries });
   return ExitCode.done;
 }
 
@@ -93,12 +97,10 @@ function approverOf(session: Session, office: Office, file: BatchFile): OwnAccou
   );
 }
 
-async function isAgreed(yes: boolean): Promise<boolean> {
-  if (yes || !process.stdin.isTTY) return true;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question("Sign this? [y/N] ")).trim());
-  } finally {
-    terminal.close();
-  }
+/** Says who signs, for where several approvers are at hand. */
+function signerText({ name, address }: OwnAccount, { given, needed }: ApprovalState, language: Language): string {
+  const who = name === null ? address : `${name} (${address})`;
+  return language === "zh-CN"
+    ? `由 ${who} 签署，为第 ${given + 1} 个审批，共需 ${needed} 个。`
+    : `signs as ${who}: approval ${given + 1} of ${needed} needed`;
 }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { proveEntry } from "../../sdk/chain/citation.ts";
 import { kindOf } from "../../sdk/journal/kinds.ts";
 import { parseAmount } from "../../sdk/money/amount.ts";
-import { batchText } from "../cli/batchText.ts";
+import { batchText, tellEntries } from "../cli/batchText.ts";
 import { writeBatchFile } from "../cli/batchFiles.ts";
 import { onBooks } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
@@ -57,7 +57,7 @@ async function correct(
     context,
     globals.as === undefined ? undefined : session.actor(office, kindOf(entry.kind).role),
   );
-  out.print(batchText(file, language));
+  out.print(batchText(file, await tellEntries(session, office, file), language));
   if (!globals.dryRun) await writeBatchFile(String(options["out"]), file);
   out.print(globals.dryRun ? "A dry run: nothing was written." : `written to ${String(options["out"])}`);
   out.json({ file: String(options["out"]), head: file.head, maker: file.maker, dryRun: globals.dryRun });

@@ -37,6 +37,7 @@ export function addExport(program: Command): void {
         await writeFile(`${out}.unfinished`, text);
         await rename(`${out}.unfinished`, out);
         session.out.note(`${rows.length} rows written to ${out}`);
+        session.out.json({ file: out, rows: rows.length });
       }),
     );
 }

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 
 import { proveEntry } from "../../sdk/chain/citation.ts";
-import { refusalOf } from "../../sdk/chain/errors.ts";
 import { onBooks } from "../cli/command.ts";
 import { documentHash, wholeNumber } from "../cli/options.ts";
 import { parsePlace, placeText } from "../cli/place.ts";
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
+import { transact } from "../cli/transact.ts";
 import type { Office } from "../office/Office.ts";
 
 const STATUS = ["unknown", "open", "answered", "resolved"];
@@ -27,26 +27,14 @@ export function addFinding(program: Command): void {
       .command("respond")
       .description("answer a finding (a budget officer of the agency)")
       .argument("<finding>", "its number", wholeNumber),
-  ).action(
-    onBooks((session, office, args, options) =>
-      step(session, office, Number(args[0]), options, (audit, number, document) =>
-        audit.respondToFinding(number, document),
-      ),
-    ),
-  );
+  ).action(onBooks((session, office, args, options) => step(session, office, Number(args[0]), options)));
   withDocument(
     finding
       .command("follow-up")
       .description("follow a finding up (an auditor)")
       .argument("<finding>", "its number", wholeNumber)
       .option("--resolved", "the matter is settled; otherwise it is open again", false),
-  ).action(
-    onBooks((session, office, args, options) =>
-      step(session, office, Number(args[0]), options, (audit, number, document) =>
-        audit.followUp(number, options["resolved"] === true, document),
-      ),
-    ),
-  );
+  ).action(onBooks((session, office, args, options) => step(session, office, Number(args[0]), options)));
   finding.command("show").description("list the findings").action(onBooks(show));
 }
 
@@ -56,34 +44,26 @@ async function add(session: Session, office: Office, text: string, options: Reco
   const place = parsePlace(text, office.agency);
   const { citation } = await proveEntry(session.fisc, place.series, place.number);
   const document = await documentHash(String(options["document"]), session.stores.published);
-  if (session.globals.dryRun) return session.out.print("Nothing was sent.");
   const { audit } = office.as(session.actor(office, "auditor"));
-  try {
-    await (await audit.recordFinding({ ...citation, proof: [...citation.proof] }, document)).wait();
-  } catch (error) {
-    throw refusalOf(`record a finding on ${placeText(place)}`, error);
+  const action = `record a finding on ${placeText(place)}`;
+  const args: Parameters<Audit["recordFinding"]> = [{ ...citation, proof: [...citation.proof] }, document];
+  if (!(await transact(session, action, audit.recordFinding, args))) {
+    return session.out.json({ entry: placeText(place), document, dryRun: true });
   }
   const number = Number(await session.fisc.audit.findingCount());
   session.out.print(`Finding ${number} stands on entry ${placeText(place)}.`);
   session.out.json({ finding: number, entry: placeText(place), document });
 }
 
-async function step(
-  session: Session,
-  office: Office,
-  number: number,
-  options: Record<string, unknown>,
-  send: (audit: Audit, number: number, document: string) => ReturnType<Audit["respondToFinding"]>,
-): Promise<void> {
+async function step(session: Session, office: Office, number: number, options: Record<string, unknown>): Promise<void> {
   const document = await documentHash(String(options["document"]), session.stores.published);
-  if (session.globals.dryRun) return session.out.print("Nothing was sent.");
   const isFollowUp = options["resolved"] !== undefined;
   const { audit } = office.as(session.actor(office, isFollowUp ? "auditor" : "budgetOfficer"));
-  try {
-    await (await send(audit, number, document)).wait();
-  } catch (error) {
-    throw refusalOf(`take a step on finding ${number}`, error);
-  }
+  const action = `${isFollowUp ? "follow up" : "respond to"} finding ${number}`;
+  const isSent = isFollowUp
+    ? await transact(session, action, audit.followUp, [number, options["resolved"] === true, document])
+    : await transact(session, action, audit.respondToFinding, [number, document]);
+  if (!isSent) return session.out.json({ finding: number, document, dryRun: true });
   const { status } = await session.fisc.audit.findingOf(number);
   session.out.print(`Finding ${number} is ${STATUS[Number(status)]}.`);
   session.out.json({ finding: number, status: STATUS[Number(status)], document });

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 
 import { proveEntry } from "../../sdk/chain/citation.ts";
-import { refusalOf } from "../../sdk/chain/errors.ts";
 import { withSigner } from "../../sdk/chain/fisc.ts";
 import { onBooks } from "../cli/command.ts";
 import { documentHash } from "../cli/options.ts";
 import { parsePlace, placeText } from "../cli/place.ts";
+import { transact } from "../cli/transact.ts";
 
 /** Adds `flag`. */
 export function addFlag(program: Command): void {
@@ -19,15 +19,13 @@ export function addFlag(program: Command): void {
         const place = parsePlace(args[0] ?? "", office.agency);
         const { citation } = await proveEntry(session.fisc, place.series, place.number);
         const evidence = await documentHash(String(options["evidence"]), session.stores.published);
-        if (session.globals.dryRun) return session.out.print("Nothing was sent.");
         const { audit } = withSigner(session.fisc, session.anyActor(office).signer);
-        try {
-          await (await audit.flagEntry({ ...citation, proof: [...citation.proof] }, evidence)).wait();
-        } catch (error) {
-          throw refusalOf(`flag entry ${placeText(place)}`, error);
-        }
-        session.out.print(`Entry ${placeText(place)} is flagged. It moves no money.`);
-        session.out.json({ entry: placeText(place), evidence });
+        const isSent = await transact(session, `flag entry ${placeText(place)}`, audit.flagEntry, [
+          { ...citation, proof: [...citation.proof] },
+          evidence,
+        ]);
+        if (isSent) session.out.print(`Entry ${placeText(place)} is flagged. It moves no money.`);
+        session.out.json({ entry: placeText(place), evidence, dryRun: !isSent });
       }),
     );
 }

@@ -11,6 +11,7 @@ import { jsonText } from "../cli/Output.ts";
 import { writeProposals } from "../cli/proposalFolder.ts";
 import { reportWaiting, reportWritten, waitingTexts, writtenTexts } from "../cli/reportProposals.ts";
 import type { Session } from "../cli/Session.ts";
+import { interruptible } from "../cli/interruptible.ts";
 import { UsageError } from "../cli/UsageError.ts";
 import { detectMapping } from "../import/detectMapping.ts";
 import type { Mapping } from "../import/mapping.ts";
@@ -18,6 +19,7 @@ import type { Language } from "../import/message.ts";
 import { parseMapping } from "../import/parseMapping.ts";
 import type { FileKind } from "../import/rows.ts";
 import { booksChanged } from "../office/booksChanged.ts";
+import { NoAccountError } from "../office/Accounts.ts";
 import { importFile } from "../office/importFile.ts";
 import type { ImportOutcome } from "../office/ImportOutcome.ts";
 import type { Office } from "../office/Office.ts";
@@ -26,6 +28,7 @@ import { describeImport, type ReportedTaking, reportImport } from "../office/rep
 
 const MAPPINGS = fileURLToPath(new URL("../../mappings/", import.meta.url));
 const SHOWN = 40;
+const MAKERS = ["budgetOfficer", "recorder", "treasurer"] as const;
 
 /** What is imported, by the word on the command line. */
 const KINDS: readonly (readonly [word: string, kind: FileKind, what: string])[] = [
@@ -78,7 +81,8 @@ to the file, and are printed and written to a report. The same file again record
 difference: what is gone is taken back, what is new is recorded. It can be stopped anywhere and run again.
 With --propose FOLDER what can be recorded is written to batch files, to be approved and submitted in the order of their
 names; the same command again goes on. Years, lines and payees, which files name by number, are still opened at once.
-With --dry-run the ledger is asked what it would say, and nothing is sent.
+With --dry-run the ledger is asked what it would say, and nothing is sent. --as chooses who makes entries where several at
+hand hold a role. Ctrl-C stops where nothing is lost.
 
 Exit codes: 0 all recorded or proposed, 4 some rows refused, 3 refused as a whole, 5 batch files wait that must come first.`;
 
@@ -103,6 +107,10 @@ async function runImport(
   const register = new ProposalRegister(join(globals.store, "proposals"));
   const given = options["propose"] as string | undefined;
   const folder = given === undefined ? null : resolve(given);
+  requireMaker(session, office);
+  const goOn = interruptible(() =>
+    out.note("Stopping once what is on its way is recorded; Ctrl-C again stops at once."),
+  );
   const outcome = await importFile(office, session.stores, {
     fileName: path,
     bytes,
@@ -121,7 +129,10 @@ async function runImport(
     register,
     propose: folder === null ? undefined : { folder, seconds: 86_400 * (options["days"] as number) },
     context,
-    onProgress: (stage, done, of) => out.progress(stage, done, of),
+    onProgress: (stage, done, of) => {
+      out.progress(stage, done, of);
+      goOn();
+    },
   }).catch((error: unknown) => {
     throw booksChanged(error);
   });
@@ -153,6 +164,20 @@ async function runImport(
   out.json({ ...report, dryRun: globals.dryRun, ...asked, report: reportFile });
   const isPart = report.refusedRows.length > 0 || report.takenBack.some(({ refused }) => refused !== null);
   return isPart ? ExitCode.partlyRefused : ExitCode.done;
+}
+
+/** The account that --as names makes what its roles let it make, so it needs one of those that make entries. */
+function requireMaker(session: Session, office: Office): void {
+  const { as } = session.globals;
+  if (as === undefined) return;
+  const account = session.named(as, office);
+  const makes = MAKERS.some((role) => office.holders(role).some(({ address }) => address === account.address));
+  if (makes) return;
+  throw new NoAccountError(
+    `"${as}" makes no entries of agency ${office.agency}.`,
+    "What an import records is made by budget officers, recorders and treasurers.",
+    "Name one of these, or leave --as out.",
+  );
 }
 
 /** Says what cannot be taken back, and of a dry run what would be. */

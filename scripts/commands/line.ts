@@ -1,15 +1,16 @@
 import type { Command } from "commander";
 
-import { refusalOf } from "../../sdk/chain/errors.ts";
 import { BUDGET_PARTS, TOTAL_NAMES } from "../../sdk/journal/kinds.ts";
 import { totalLabel } from "../../sdk/journal/total-label.ts";
 import { formatAmount } from "../../sdk/money/amount.ts";
 import type { ReplayedLine } from "../../sdk/replay/replayed.ts";
+import { contentHash } from "../../sdk/store/content-store.ts";
 import { lineCodeHash, lineDescriptionBytes, parseLineDescription } from "../../sdk/store/line-description.ts";
 import { onBooks } from "../cli/command.ts";
 import { fiscalYear, lineClass } from "../cli/options.ts";
 import type { Session } from "../cli/Session.ts";
 import { UsageError } from "../cli/UsageError.ts";
+import { transact } from "../cli/transact.ts";
 import type { Office } from "../office/Office.ts";
 
 const LEVELS = ["summary", "control", "detail"];
@@ -88,21 +89,19 @@ async function add(session: Session, office: Office, code: string, options: Reco
       "Correct --level.",
     );
   const parent = typeof options["parent"] === "string" ? findLine(office, options["parent"], year).id : 0;
-  if (session.globals.dryRun) return session.out.print("Nothing was sent.");
   const description = lineDescriptionBytes({ code, name: String(options["name"]), parts: [] });
   const spec = {
     code: lineCodeHash(code),
-    description: await session.stores.published.put(description),
+    description: session.globals.dryRun ? contentHash(description) : await session.stores.published.put(description),
     agency: office.agency,
     parent,
     level,
     ceilings: options["ceilings"] !== false,
     class: options["class"] as number,
   };
-  try {
-    await (await office.as(office.makerFor("budgetOfficer")).ledger.openLines(office.agency, year, [spec])).wait();
-  } catch (error) {
-    throw refusalOf(`open line ${code}`, error);
+  const { ledger } = office.as(session.actor(office, "budgetOfficer"));
+  if (!(await transact(session, `open line ${code}`, ledger.openLines, [office.agency, year, [spec]]))) {
+    return session.out.json({ code, year, dryRun: true });
   }
   await office.refresh();
   const id = office.lineByCode(year, code)?.id;
@@ -139,27 +138,25 @@ async function change(
   options: Record<string, unknown>,
 ): Promise<void> {
   const line = findLine(office, given, options["year"] as number | undefined);
-  if (session.globals.dryRun) return session.out.print("Nothing was sent.");
-  const { ledger } = office.as(office.makerFor("budgetOfficer"));
-  try {
-    if (typeof options["name"] === "string") {
-      const before = await session.published(line.description, parseLineDescription);
-      if (before === null) {
-        throw new UsageError(
-          `Line ${given} cannot be named anew.`,
-          "The store does not have its description, and the parts of its code would be lost with the old one.",
-          "Name the store that has it with --store, or restore it from a copy.",
-        );
-      }
-      const description = lineDescriptionBytes({ ...before, name: options["name"] });
-      await (await ledger.describeLine(line.id, await session.stores.published.put(description))).wait();
+  const { ledger } = office.as(session.actor(office, "budgetOfficer"));
+  const { dryRun } = session.globals;
+  const action = `change line ${given}`;
+  if (typeof options["name"] === "string") {
+    const before = await session.published(line.description, parseLineDescription);
+    if (before === null) {
+      throw new UsageError(
+        `Line ${given} cannot be named anew.`,
+        "The store does not have its description, and the parts of its code would be lost with the old one.",
+        "Name the store that has it with --store, or restore it from a copy.",
+      );
     }
-    if (options["close"] === true || options["reopen"] === true) {
-      await (await ledger.setLineOpen(line.id, options["reopen"] === true)).wait();
-    }
-  } catch (error) {
-    throw refusalOf(`change line ${given}`, error);
+    const description = lineDescriptionBytes({ ...before, name: options["name"] });
+    const hash = dryRun ? contentHash(description) : await session.stores.published.put(description);
+    await transact(session, action, ledger.describeLine, [line.id, hash]);
   }
-  session.out.print(`Line ${line.id} is changed.`);
-  session.out.json({ line: line.id });
+  if (options["close"] === true || options["reopen"] === true) {
+    await transact(session, action, ledger.setLineOpen, [line.id, options["reopen"] === true]);
+  }
+  if (!dryRun) session.out.print(`Line ${line.id} is changed.`);
+  session.out.json({ line: line.id, dryRun });
 }

@@ -97,7 +97,10 @@ async function change(
   if (now === undefined) {
     throw new UsageError(`${account} is no officer.`, "Nobody appointed it.", "Appoint it with `fisc officer add`.");
   }
-  if (session.globals.dryRun) return session.out.print("Nothing was sent.");
+  if (session.globals.dryRun) {
+    session.out.print("A dry run: nothing was sent, and the registry was not asked.");
+    return session.out.json({ dryRun: true });
+  }
   const pair = registrarsOf(office, now.agency);
   const { agencies } = withSigner(session.fisc, pair[0].signer);
   try {

@@ -25,7 +25,12 @@ export function addOpenYear(program: Command): void {
           endDay,
           lastDay: (options["last"] as string | undefined) ?? endDay,
         };
-        if (session.globals.dryRun) return session.out.print("Nothing was sent.");
+        if (session.globals.dryRun) {
+          session.out.print(
+            `Would open the year ${year} from ${days.firstDay} to ${days.endDay}; payments until ${days.lastDay}. Nothing was sent.`,
+          );
+          return session.out.json({ year, ...days, dryRun: true });
+        }
         await openYear(office, year, days, {
           code: String(options["currency"]),
           decimals: options["decimals"] as number,

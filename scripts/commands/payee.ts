@@ -1,12 +1,19 @@
 import type { Command } from "commander";
 
-import { refusalOf } from "../../sdk/chain/errors.ts";
-import { findProfile, keepProfile, newPersonProfile, type PayeeProfile } from "../../sdk/store/payee-profile.ts";
+import { contentHash } from "../../sdk/store/content-store.ts";
+import {
+  findProfile,
+  keepProfile,
+  newPersonProfile,
+  type PayeeProfile,
+  profileBytes,
+} from "../../sdk/store/payee-profile.ts";
 import { onBooks } from "../cli/command.ts";
 import { wholeNumber } from "../cli/options.ts";
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
 import { UsageError } from "../cli/UsageError.ts";
+import { transact } from "../cli/transact.ts";
 import type { Office } from "../office/Office.ts";
 import { register } from "../office/registerPayees.ts";
 
@@ -42,8 +49,14 @@ function profileOf(options: Record<string, unknown>): PayeeProfile {
 }
 
 async function add(session: Session, office: Office, options: Record<string, unknown>): Promise<void> {
-  if (session.globals.dryRun) return session.out.print("Nothing was sent.");
-  const hash = await keepProfile(session.stores, profileOf(options));
+  const profile = profileOf(options);
+  if (session.globals.dryRun) {
+    const foreseen = contentHash(profileBytes(profile));
+    const { payees } = office.as(session.actor(office, "recorder"));
+    await transact(session, "register the payee", payees.register, [office.agency, [foreseen]]);
+    return session.out.json({ profile: foreseen, dryRun: true });
+  }
+  const hash = await keepProfile(session.stores, profile);
   await register(office, [hash]);
   const number = await session.fisc.payees.payeeByProfile(hash);
   session.out.print(`${String(options["name"])} is payee ${number}.`);
@@ -84,13 +97,11 @@ async function change(
   number: number,
   options: Record<string, unknown>,
 ): Promise<void> {
-  if (session.globals.dryRun) return session.out.print("Nothing was sent.");
-  const hash = await keepProfile(session.stores, profileOf(options));
-  try {
-    await (await office.as(office.makerFor("recorder")).payees.changeProfile(number, hash)).wait();
-  } catch (error) {
-    throw refusalOf(`change payee ${number}`, error);
-  }
-  session.out.print(`Payee ${number} has the profile ${hash}.`);
-  session.out.json({ payee: number, profile: hash });
+  const profile = profileOf(options);
+  const { dryRun } = session.globals;
+  const hash = dryRun ? contentHash(profileBytes(profile)) : await keepProfile(session.stores, profile);
+  const { payees } = office.as(session.actor(office, "recorder"));
+  await transact(session, `change payee ${number}`, payees.changeProfile, [number, hash]);
+  if (!dryRun) session.out.print(`Payee ${number} has the profile ${hash}.`);
+  session.out.json({ payee: number, profile: hash, dryRun });
 }

@@ -6,7 +6,7 @@ import { CORRECTION, kindNamed, kindOf, KINDS } from "../../sdk/journal/kinds.ts
 import type { Entry } from "../../sdk/journal/entry.ts";
 import { parseAmount } from "../../sdk/money/amount.ts";
 import { JsonField } from "../../sdk/json-field.ts";
-import { batchText } from "../cli/batchText.ts";
+import { batchText, tellEntries } from "../cli/batchText.ts";
 import { writeBatchFile } from "../cli/batchFiles.ts";
 import { onBooks } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
@@ -72,7 +72,7 @@ async function propose(session: Session, office: Office, options: Record<string,
     session.globals.as === undefined ? undefined : session.actor(office, role),
   );
   const { out, language, globals } = session;
-  out.print(batchText(file, language));
+  out.print(batchText(file, await tellEntries(session, office, file), language));
   if (!globals.dryRun) await writeBatchFile(String(options["out"]), file);
   out.print(globals.dryRun ? "A dry run: nothing was written." : `written to ${String(options["out"])}`);
   out.json({

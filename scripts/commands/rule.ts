@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 
 import { signApproval } from "../../sdk/chain/approve.ts";
-import { refusalOf } from "../../sdk/chain/errors.ts";
 import { ledgerPlace } from "../../sdk/chain/fisc.ts";
 import { type RuleTerms, ruleTypedData } from "../../sdk/journal/typed-data.ts";
 import { amountText, parseAmount } from "../../sdk/money/amount.ts";
@@ -10,6 +9,7 @@ import { approvalCount, decimalPlaces, documentHash, lineClass, wholeNumber } fr
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
 import { approversFor } from "../office/approversFor.ts";
+import { transact } from "../cli/transact.ts";
 import type { Office } from "../office/Office.ts";
 
 /** Adds `rule set`, `rule show`. */
@@ -41,7 +41,6 @@ async function set(session: Session, office: Office, number: number, options: Re
     yearlyCap: parseAmount(String(options["cap"]), options["decimals"] as number),
     text: await documentHash(String(options["text"]), session.stores.published),
   };
-  if (session.globals.dryRun) return session.out.print("Nothing was sent.");
   const maker = office.makerFor("budgetOfficer");
   const deadline = (await office.time()) + 3600;
   const version = office.replay.rules.get(`${office.agency}/${number}`)?.version ?? 0;
@@ -51,15 +50,18 @@ async function set(session: Session, office: Office, number: number, options: Re
   const approvals = await Promise.all(
     approvers.map((approver) => signApproval(office.as(approver), approver.address, data)),
   );
-  try {
-    await (await office.as(maker).ledger.setRule(office.agency, number, rule, deadline, approvals)).wait();
-  } catch (error) {
-    throw refusalOf(`set rule ${number}`, error, await session.context(office, null));
-  }
-  session.out.print(
-    `Rule ${number} of ${rule.carryOver ? "carry-over" : "virement"} is ${rule.active ? "in force" : "out of force"}.`,
+  const isSent = await transact(
+    session,
+    `set rule ${number}`,
+    office.as(maker).ledger.setRule,
+    [office.agency, number, rule, deadline, approvals],
+    await session.context(office, null),
   );
-  session.out.json({ agency: office.agency, number, ...rule });
+  if (isSent)
+    session.out.print(
+      `Rule ${number} of ${rule.carryOver ? "carry-over" : "virement"} is ${rule.active ? "in force" : "out of force"}.`,
+    );
+  session.out.json({ agency: office.agency, number, ...rule, dryRun: !isSent });
 }
 
 function show(session: Session, office: Office): Promise<void> {

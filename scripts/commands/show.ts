@@ -8,7 +8,7 @@ import { formatAmount } from "../../sdk/money/amount.ts";
 import { onBooks } from "../cli/command.ts";
 import { isPlace, parsePlace, placeText } from "../cli/place.ts";
 import { readBatchFile } from "../cli/batchFiles.ts";
-import { batchText } from "../cli/batchText.ts";
+import { batchText, tellEntries } from "../cli/batchText.ts";
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
 import type { Office } from "../office/Office.ts";
@@ -27,7 +27,7 @@ export function addShow(program: Command): void {
         if (what === undefined) return showBooks(session, office);
         if (isPlace(what)) return showEntry(session, office, what);
         const file = await readBatchFile(what);
-        session.out.print(batchText(file, session.language));
+        session.out.print(batchText(file, await tellEntries(session, office, file), session.language));
         session.out.json({ head: file.head, maker: file.maker, entries: file.entries, approvals: file.approvals });
       }),
     );

@@ -4,7 +4,7 @@ import { getAddress } from "ethers";
 import { approvalState, checkBatchFile } from "../../sdk/chain/approve.ts";
 import { submitBatchFile } from "../../sdk/chain/submit.ts";
 import { type BatchFile, mergeApprovals } from "../../sdk/journal/batch-file.ts";
-import { batchText } from "../cli/batchText.ts";
+import { batchText, tellEntries } from "../cli/batchText.ts";
 import { readBatchFile } from "../cli/batchFiles.ts";
 import { onChain } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
@@ -45,7 +45,7 @@ async function submit(session: Session, paths: readonly string[]): Promise<numbe
     );
   }
   const context = await session.context(office, file.currency);
-  out.print(batchText(file, language));
+  out.print(batchText(file, await tellEntries(session, office, file), language));
   if (globals.dryRun) {
     const simulation = await simulateBatch(office, file, maker, context);
     if (simulation.outcome === "refused") throw new RefusedError("record the batch", simulation.refusal);

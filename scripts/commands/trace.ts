@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { EntryUnknownError } from "../../sdk/chain/citation.ts";
 import { describeEntry } from "../../sdk/journal/batch-summary.ts";
 import { formatAmount } from "../../sdk/money/amount.ts";
-import { parseProfile } from "../../sdk/store/payee-profile.ts";
 import { type PlacedEntry, Tracer } from "../../sdk/trace/trace.ts";
 import { onBooks } from "../cli/command.ts";
 import { fiscalYear } from "../cli/options.ts";
@@ -91,7 +90,5 @@ async function forward(session: Session, office: Office, code: string, year: num
 }
 
 async function payeeName(session: Session, office: Office, payee: number): Promise<string> {
-  const profile = office.replay.payees.get(payee)?.profile;
-  const found = profile === undefined ? null : await session.published(profile, parseProfile);
-  return found?.name ?? `payee ${payee} (not published)`;
+  return (await session.payeeName(office, payee)) ?? `payee ${payee} (not published)`;
 }

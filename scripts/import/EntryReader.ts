@@ -214,15 +214,18 @@ export class EntryReader {
   }
 
   #readYear(cells: readonly string[], valueDate: string | null): number | null {
-    if (this.#options.fiscalYear !== undefined) return this.#options.fiscalYear;
+    const { fiscalYear: given } = this.#options;
     const rule = this.#mapping.year;
-    if (rule === undefined) return null;
-    if ("constant" in rule) return rule.constant;
-    if ("column" in rule) {
+    if (rule !== undefined && "column" in rule) {
       const value = this.#cells.cellOf(cells, rule.column);
       if (!/^\d{4}$/.test(value)) this.#fault(rule.column, value, "YEAR_UNREADABLE");
-      return parseInt(value, 10);
+      const year = parseInt(value, 10);
+      if (given === undefined || given === year) return year;
+      this.#fault(rule.column, value, "YEAR_OTHER", { given: String(given) });
     }
+    if (given !== undefined) return given;
+    if (rule === undefined) return null;
+    if ("constant" in rule) return rule.constant;
     if (rule.from === "fileName") return this.#fileYear;
     if (valueDate === null) return null;
     const [year = "", month = ""] = valueDate.split("-");

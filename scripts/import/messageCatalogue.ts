@@ -81,6 +81,10 @@ export const CATALOGUE = {
     '"{value}" in column {column} is not a year. Correct the cell.',
     "列 {column} 的“{value}”不是年份。请更正单元格。",
   ),
+  YEAR_OTHER: texts(
+    'Column {column} says "{value}", and the year {given} is imported. Import the rows of each year by themselves, or leave --year out.',
+    "列 {column} 的年份为“{value}”，而本次导入的是 {given} 年度。请按年度分别导入，或不指定 --year。",
+  ),
   DOCUMENT_UNREADABLE: texts(
     '"{value}" in column {column} is not a SHA-256 (64 hexadecimal digits). Correct the cell, or say in the mapping that the column holds a path.',
     "列 {column} 的“{value}”不是 SHA-256（64 位十六进制数）。请更正单元格，或在映射文件中说明该列是路径。",

@@ -21,6 +21,7 @@ import { readAgencyProfile } from "./readAgencyProfile.ts";
 import { isStanding, recordedRows } from "./recordedRows.ts";
 import { type GoneRows, refuseGoneRows } from "./refuseGoneRows.ts";
 import { refuseOtherCurrency } from "./refuseOtherCurrency.ts";
+import { refuseOtherYear } from "./refuseOtherYear.ts";
 import { refuseWhileWaiting } from "./refuseWhileWaiting.ts";
 import { foreseePayees, registerPayees } from "./registerPayees.ts";
 import { sharedCredit, type SharedCredit, sharedCreditEntries } from "./sharedCredit.ts";
@@ -37,6 +38,7 @@ import { sourceOf } from "./sourceOf.ts";
  * @returns What became of each row.
  * @throws TableError where the file is not what its mapping describes.
  * @throws ProposalsWaitingError where batches are on their way that hold its rows, its numbers or what it needs.
+ * @throws OtherYearError where it is said to be of a year that it is not of.
  * @throws CurrencyDiffersError where its amounts are counted otherwise than the books of their year.
  * @throws RowsGoneError where it lacks recorded rows and is likely wrong.
  * @throws ManifestMissingError, ManifestVersionError, PeriodUnknownError, VersionMissingError where it cannot be compared with what is recorded.
@@ -55,6 +57,7 @@ export async function importFile(
   });
   const rows = file.rows.filter((row): row is EntryRow => row.outcome === "entry");
   const years = new Set(rows.map((row) => yearOf(row, request)).filter((year) => year !== null));
+  refuseOtherYear(rows, request, (year) => office.currencyOf(year) !== null);
   refuseOtherCurrency(years, request.mapping.currency, (year) => office.currencyOf(year));
   const shared = await sharedCreditOf(file, request);
   if (!request.dryRun) await refuseBesideProposals(office, source, file, years, request);

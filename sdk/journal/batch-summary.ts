@@ -3,6 +3,14 @@ import type { BatchHead } from "./batch.ts";
 import type { Entry } from "./entry.ts";
 import { kindLabel, kindOf } from "./kinds.ts";
 
+/** What entries' numbers stand for, as far as it is known. */
+export interface EntryNames {
+  readonly lineOf: (line: number) => string | undefined;
+  readonly payeeOf: (payee: number) => string | undefined;
+  /** Whether the document is at hand. */
+  readonly hasDocument: (document: string) => boolean;
+}
+
 /** What a batch says, for a person who is asked to sign it. */
 export interface BatchSummary {
   /** One sentence. */
@@ -76,32 +84,45 @@ export function summariseBatch(
  * @param entry The entry.
  * @param currency The fiscal year's currency.
  * @param locale The language.
+ * @param names What lines and payees are called; they are told by number where it is not known.
  * @returns The sentence, without a full stop.
  * @throws KindUnknownError where its kind is none.
  * @example describeEntry(entry, { code: "EUR", decimals: 2 }, "en") // "Payment of EUR 12.00 on line 7, commitment 3, to payee 9, value date 2019-03-31"
  */
-export function describeEntry(entry: Entry, currency: Currency, locale: AmountLocale): string {
+export function describeEntry(
+  entry: Entry,
+  currency: Currency,
+  locale: AmountLocale,
+  names?: Pick<EntryNames, "lineOf" | "payeeOf">,
+): string {
   const label = kindLabel(entry.kind, locale);
   const amount = formatAmount(entry.amount, currency, locale);
   const { rule } = kindOf(entry.kind);
-  const named = entry.commitment !== 0;
+  const hasCommitment = entry.commitment !== 0;
+  const line = named(entry.line, names?.lineOf(entry.line), locale);
+  const payee = named(entry.payee, names?.payeeOf(entry.payee), locale);
   const parts =
     locale === "en"
       ? [
-          `${label} of ${amount} on line ${entry.line}`,
-          ...(named ? [`${rule === null ? "commitment" : "rule"} ${entry.commitment}`] : []),
-          ...(entry.payee !== 0 ? [`payee ${entry.payee}`] : []),
+          `${label} of ${amount} on line ${line}`,
+          ...(hasCommitment ? [`${rule === null ? "commitment" : "rule"} ${entry.commitment}`] : []),
+          ...(entry.payee !== 0 ? [`payee ${payee}`] : []),
           `value date ${entry.valueDate}`,
           ...(entry.cites ? [`citing entry ${entry.cites.year}/${entry.cites.desk}/${entry.cites.number}`] : []),
         ]
       : [
-          `${label} ${amount},预算科目 ${entry.line}`,
-          ...(named ? [`${rule === null ? "承诺" : "规则"} ${entry.commitment}`] : []),
-          ...(entry.payee !== 0 ? [`收款人 ${entry.payee}`] : []),
+          `${label} ${amount},预算科目 ${line}`,
+          ...(hasCommitment ? [`${rule === null ? "承诺" : "规则"} ${entry.commitment}`] : []),
+          ...(entry.payee !== 0 ? [`收款人 ${payee}`] : []),
           `起息日 ${entry.valueDate}`,
           ...(entry.cites ? [`引用分录 ${entry.cites.year}/${entry.cites.desk}/${entry.cites.number}`] : []),
         ];
   return parts.join(locale === "en" ? ", " : ",");
+}
+
+function named(number: number, name: string | undefined, locale: AmountLocale): string {
+  if (name === undefined) return String(number);
+  return locale === "en" ? `${number} (${name})` : `${number}（${name}）`;
 }
 
 function deadlineText(deadline: number): string {

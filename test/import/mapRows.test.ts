@@ -118,7 +118,13 @@ describe("mapRows", function () {
       expect(await year({ from: "fileName" }, { fileName: "other.csv" })).to.equal(null);
       expect(await year({ from: "date", firstMonth: 4 })).to.equal(2019);
       expect(await year({ from: "date", firstMonth: 1 })).to.equal(2020);
-      expect(await year({ constant: 2011 }, { fiscalYear: 2012 })).to.equal(2012);
+      expect(await year({ column: "office" }, { fiscalYear: 2016 })).to.equal(2016);
+      expect(await year({ from: "date", firstMonth: 1 }, { fiscalYear: 2019 })).to.equal(2019);
+    });
+
+    it("refuses a row of another year than the caller's", async function () {
+      const row = await mapOne("2016,1,ACME,1,2020-03-31,V", { year: { column: "office" } }, { fiscalYear: 2017 });
+      expect(row).to.have.nested.property("reason.code", "YEAR_OTHER");
     });
 
     it("takes a document by its hash or its path", async function () {

@@ -50,7 +50,7 @@ describe("fisc propose, approve, submit", function () {
   it("carries a batch from its maker to its approvers and back, and records it once", async () => {
     await city.json(propose("batch.json", "12.50"));
     await city.json(["submit", path("batch.json"), "--dry-run"], 5);
-    await city.json(["approve", path("batch.json")]);
+    await city.json(["approve", path("batch.json"), "--yes"]);
     const { recorded, now, firstNumber } = await city.json(["submit", path("batch.json")]);
     expect([recorded, now, firstNumber]).to.deep.equal([true, true, 1956]);
     expect((await city.json(["submit", path("batch.json")]))["now"]).to.equal(false);
@@ -67,16 +67,31 @@ describe("fisc propose, approve, submit", function () {
 
   it("records to its end, though nobody reads any more what it prints", async () => {
     await city.json(propose("unread.json", "1.75"));
-    await city.json(["approve", path("unread.json")]);
+    await city.json(["approve", path("unread.json"), "--yes"]);
     const { code, stderr } = await city.run(["submit", path("unread.json")], { stopsReading: true });
     expect([code, stderr]).to.deep.equal([ExitCode.done, ""]);
     expect((await city.json(["submit", path("unread.json")]))["now"]).to.equal(false);
   });
 
-  it("shows an approver in words and totals what is signed", async () => {
+  it("signs nothing where nobody can be asked, and says what to add", async () => {
+    await city.json(propose("asked.json", "3.25"));
+    const { error, message } = (await city.json(["approve", path("asked.json")], ExitCode.usage)) as {
+      error: string;
+      message: string;
+    };
+    expect([error, message.includes("add --yes")]).to.deep.equal(["UsageError", true]);
+    expect(JSON.parse(await readFile(path("asked.json"), "utf8"))).to.have.deep.property("approvals", []);
+  });
+
+  it("shows an approver in words and totals what is signed, and by whom", async () => {
     await city.json(propose("words.json", "3.25"));
     const { stdout } = await city.run(["approve", path("words.json"), "--dry-run"]);
     expect(stdout).to.contain("EUR 3.25 in all").and.to.contain("Reservation of EUR 3.25");
+    const { id } = (await city.json(["line", "show", LINE])) as { id: number };
+    expect(stdout).to.match(new RegExp(`on line ${id} \\(${LINE} [^)]+\\)`));
+    expect(stdout)
+      .to.match(/document 0x[0-9a-f]{64}\n/)
+      .and.to.match(/signs as 0x\w{40}: approval 1 of 1 needed/);
     const chinese = await city.run(["--lang", "zh", "approve", path("words.json"), "--dry-run"]);
     expect(chinese.stdout).to.contain("3.25 欧元");
   });
@@ -103,7 +118,7 @@ describe("fisc propose, approve, submit", function () {
       "approving one's own batch",
       async () => {
         await city.json(propose("own.json", "1.00"));
-        return ["approve", path("own.json"), "--as", "recorder"];
+        return ["approve", path("own.json"), "--as", "recorder", "--yes"];
       },
       3,
       "Nobody approves their own entry",
@@ -123,7 +138,7 @@ describe("fisc propose, approve, submit", function () {
         await city.json(propose("changed.json", "1.00"));
         const text = await readFile(path("changed.json"), "utf8");
         await writeFile(path("changed.json"), text.replaceAll("1.00", "2.00"));
-        return ["approve", path("changed.json")];
+        return ["approve", path("changed.json"), "--yes"];
       },
       1,
       "root",
@@ -132,9 +147,9 @@ describe("fisc propose, approve, submit", function () {
       "submitting a batch whose place was taken meanwhile",
       async () => {
         await city.json(propose("late.json", "1.00"));
-        await city.json(["approve", path("late.json")]);
+        await city.json(["approve", path("late.json"), "--yes"]);
         await city.json(propose("first.json", "2.00"));
-        await city.json(["approve", path("first.json")]);
+        await city.json(["approve", path("first.json"), "--yes"]);
         await city.json(["submit", path("first.json")]);
         return ["submit", path("late.json")];
       },
@@ -172,7 +187,7 @@ describe("fisc propose, approve, submit", function () {
       ["rest.json", []],
     ] as const) {
       await city.json(correct(out, more));
-      await city.json(["approve", path(out)]);
+      await city.json(["approve", path(out), "--yes"]);
       await city.json(["submit", path(out)]);
     }
     expect((await city.json(["show", "2019/0/1956"]))["cited"]).to.equal("1250");
@@ -215,18 +230,43 @@ describe("fisc propose, approve, submit", function () {
     await city.json(["flag", "2019/0/1955", "--evidence", document]);
   });
 
+  it("asks the contracts in a dry run, and sends nothing", async () => {
+    const before = await city.json(["replay"]);
+    for (const args of [
+      ["--as", "auditor", "flag", "2019/0/1954", "--evidence", document],
+      ["finding", "add", "2019/0/1954", "--document", document],
+      ["line", "add", "9/9/9", "--year", "2019", "--name", "Nine"],
+      ["line", "change", LINE, "--name", "Repairs"],
+      ["payee", "add", "--name", "Nobody"],
+      ["rule", "set", "7", "--cap", "1.00", "--text", document],
+      ["open-year", "2031"],
+    ]) {
+      expect(await city.json([...args, "--dry-run"]), args.join(" ")).to.have.property("dryRun", true);
+    }
+    const taken = ["line", "add", LINE, "--year", "2019", "--name", "Again", "--dry-run"];
+    expect(await city.json(taken, ExitCode.refused)).to.have.property("refusal", "SpendingLedger_LineExists");
+    expect(await city.json(["replay"])).to.deep.equal(before);
+  });
+
   it("closes the year: what is unpaid is carried over under the rule, and the rest lapses", async () => {
     await city.json(["rule", "set", "1", "--carry-over", "--from", "6", "--cap", "1000000", "--text", document]);
     await city.json(["open-year", "2020"]);
-    const close = ["close-year", "2019", "--carry-over", "1", "--lapse", "--document", document];
-    const typo = ["close-year", "2019", "--carry-over", "999", "--document", document];
+    const bare = ["close-year", "2019", "--carry-over", "1", "--lapse", "--document", document];
+    const close = [...bare, "--yes"];
+    const typo = ["close-year", "2019", "--carry-over", "999", "--document", document, "--yes"];
     await city.json(typo, ExitCode.usage);
     expect(((await city.json(["show"])) as { years: { state: string }[] }).years[0]?.state).to.equal("open");
-    const { recorded, refused } = (await city.json(close)) as {
-      recorded: Record<string, { amount: string }>;
-      refused: number;
-    };
+    expect(await city.json(bare, ExitCode.usage)).to.have.property("error", "UsageError");
+    const missing = [...close.slice(0, -2), path("no.pdf"), "--yes"];
+    expect(await city.json(missing, ExitCode.usage)).to.have.property("error", "UsageError");
+    type Sums = Record<string, { entries: number; amount: string }>;
+    const { planned, closes } = (await city.json([...bare, "--dry-run"])) as { planned: Sums; closes: number[] };
+    expect(closes).to.deep.equal([2, 3]);
+    expect(((await city.json(["show"])) as { years: { state: string }[] }).years[0]?.state).to.equal("open");
+    const { recorded, refused } = (await city.json(close)) as { recorded: Sums; refused: number };
     expect(refused).to.equal(0);
+    const { "carry-in": _arrived, ...ended } = recorded;
+    expect(ended).to.deep.equal(planned);
     expect(recorded["carry-out"]?.amount).to.equal("100000000");
     expect(recorded["carry-in"]?.amount).to.equal("100000000");
     const { years } = (await city.json(["show"])) as { years: { state: string; totals: Record<string, string> }[] };

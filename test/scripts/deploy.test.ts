@@ -238,7 +238,11 @@ describe("fisc deploy, on a network that keeps no account unlocked", function ()
           ? accountOf(variable.slice("FISC_KEY_".length)).privateKey
           : path("password.txt");
       }
-      const args = command.args.map((word) => word.replace(/^\$(\w+)$/, (_, name: string) => accountOf(name).address));
+      // The document's reader sits at a terminal, and is asked.
+      const yes = command.args[0] === "approve" ? ["--yes"] : [];
+      const args = [...command.args, ...yes].map((word) =>
+        word.replace(/^\$(\w+)$/, (_, name: string) => accountOf(name).address),
+      );
       return fisc(args, { env });
     };
 

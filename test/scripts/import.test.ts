@@ -66,6 +66,32 @@ describe("fisc import", function () {
     });
   });
 
+  describe("given an import that Ctrl-C stops", () => {
+    it("says so, loses nothing, and goes on", async () => {
+      city = await startCity();
+      const stopped = await city.run(IMPORT_BUDGET, { interruptAt: /lines: 167/ });
+      expect([stopped.code, stopped.stdout]).to.deep.equal([ExitCode.interrupted, ""]);
+      expect(stopped.stderr).to.contain("Stopping once").and.to.contain("Run the same command again, and it goes on.");
+      const { recorded, recordedBefore } = await report(IMPORT_BUDGET);
+      expect([recorded.rows, recordedBefore.rows]).to.deep.equal([161, 0]);
+    });
+  });
+
+  describe("given an account or a year that cannot be meant", () => {
+    it("refuses before anything is opened", async () => {
+      city = await startCity();
+      expect(await city.json([...IMPORT_BUDGET, "--year", "2018"], ExitCode.failed)).to.have.property(
+        "error",
+        "OtherYearError",
+      );
+      expect(await city.json(["--as", "approver", ...IMPORT_BUDGET], ExitCode.usage)).to.have.property(
+        "error",
+        "NoAccountError",
+      );
+      expect(((await city.json(["show"])) as unknown as { lines: number }).lines).to.equal(0);
+    });
+  });
+
   describe("given two imports of one file at once", () => {
     it("records all of it once, and tells the one that came late to run again", async () => {
       city = await startCity();

@@ -116,7 +116,7 @@ describe("fisc import, given credit notes that name the payment which they corre
     expect(codes(first)).to.deep.equal([[4, "CORRECTED_ROW_WAITS"]]);
     expect(first.proposals.map(({ rows }) => rows)).to.deep.equal(["3"]);
     const submit = async (path: string) => {
-      await city.json(["approve", path]);
+      await city.json(["approve", path, "--yes"]);
       await city.json(["submit", path]);
     };
     for (const { file: path } of first.proposals as unknown as { file: string }[]) await submit(path);

@@ -45,7 +45,7 @@ describe("fisc import, given a row that stands elsewhere now and cannot be taken
         `${city.folder}/one.json`,
       ];
       await city.json(["propose", ...verified, ...one]);
-      await city.json(["approve", `${city.folder}/one.json`]);
+      await city.json(["approve", `${city.folder}/one.json`, "--yes"]);
       await city.json(["submit", `${city.folder}/one.json`]);
       const corrected = await commitments("Bea");
       for (const args of [[...corrected, "--dry-run"], corrected]) {

@@ -48,7 +48,7 @@ describe("fisc import --propose", function () {
     (await city.json(args, code)) as unknown as Report;
   const entries = async () => ((await city.json(["show"])) as { entries: number }).entries;
   const approve = async (file: string) => {
-    const { code, stderr } = await city.run(["approve", file, "--as", "COUNCILLOR"], elsewhere);
+    const { code, stderr } = await city.run(["approve", file, "--as", "COUNCILLOR", "--yes"], elsewhere);
     expect(code, stderr).to.equal(ExitCode.done);
   };
   const expectRefused = async (args: readonly string[], code: number, ...says: readonly string[]) => {

@@ -16,7 +16,15 @@ describe("fisc, given officers whose keys no node keeps unlocked", function () {
   const councillor = Wallet.createRandom();
   const path = (name: string) => join(city.folder, name);
   const withKey = { FISC_KEY_CLERK: clerk.privateKey };
-  const approve = () => ["--keystore", path("keystore.json"), "--as", "KEYSTORE", "approve", path("batch.json")];
+  const approve = () => [
+    "--keystore",
+    path("keystore.json"),
+    "--as",
+    "KEYSTORE",
+    "approve",
+    path("batch.json"),
+    "--yes",
+  ];
 
   before(async () => {
     city = await startCity();

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly answers?: readonly string[];
   /** Goes away before anything is printed, as `head` does when it has its lines. */
   readonly stopsReading?: boolean;
+  /** Presses Ctrl-C when it says so on stderr. */
+  readonly interruptAt?: RegExp;
   /** Kills it, as by a power cut, when it is aborted. */
   readonly kill?: AbortSignal;
   /** Milliseconds after which it is killed, as by a power cut. */
@@ -47,6 +49,7 @@ export function runScript(program: string, args: readonly string[], options: Run
     const answers = [...(options.answers ?? [])];
     const hear = (stream: "stdout" | "stderr", text: string): void => {
       read[stream] += text;
+      if (stream === "stderr" && options.interruptAt?.test(text) === true) child.kill("SIGINT");
       if (!/: $/.test(text) || answers.length === 0) return;
       child.stdin?.write(`${answers.shift()}\n`);
       if (answers.length === 0) child.stdin?.end();

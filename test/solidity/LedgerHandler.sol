@@ -601,7 +601,8 @@ abstract contract LedgerHandler is LedgerDriver {
         else if (fault == 28) (entry.citedNumber, draft.compact) = (1, false);
         else if (fault == 29) entry.amount = uint64([2 ** 60 - 1, 2 ** 60, 2 ** 61 - 1, 2 ** 61][draw.below(4)]);
         else if (fault == 30) entry.amount = type(uint64).max;
-        else _useAgain(draw, entry);
+        else if (draw.happens(50)) _useAgain(draw, entry);
+        else _useTwice(draw, draft, entry);
         draft.head.total = _total(draft.entries);
     }
 
@@ -611,6 +612,14 @@ abstract contract LedgerHandler is LedgerDriver {
         if (place == type(uint256).max) return;
         Entry memory used = _entryAt(place);
         (entry.payee, entry.document) = (used.payee, used.document);
+    }
+
+    /// @dev Charges an invoice twice to one line and commitment, in one batch.
+    function _useTwice(Draw memory draw, Draft memory draft, Entry memory entry) private pure {
+        if (!PostingTable.postingOf(entry.kind & 0x7f).invoice) return;
+        Entry memory twin = draft.entries[draw.below(draft.entries.length)];
+        (twin.kind, twin.line, twin.commitment) = (entry.kind, entry.line, entry.commitment);
+        (twin.payee, twin.document, twin.valueDay) = (entry.payee, entry.document, entry.valueDay);
     }
 
     function _findOr(Draw memory draw, uint8 kind, uint256 otherwise) private view returns (uint256 place) {
