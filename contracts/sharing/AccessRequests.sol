@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {AgencyId} from "../access/AgencyId.sol";
+import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
+import {RoleLib} from "../access/RoleLib.sol";
+import {ActionLib} from "./ActionLib.sol";
+import {AssetId} from "./AssetId.sol";
+import {IAccessRequests, RequestId} from "./IAccessRequests.sol";
+import {IAssetRegister} from "./IAssetRegister.sol";
+import {WorkingDaysLib} from "./WorkingDaysLib.sol";
+
+/// @title AccessRequests
+/// @notice Takes requests for access, and holds owners to the days in which the law has them decide.
+abstract contract AccessRequests is IAccessRequests, AccessManaged {
+    using WorkingDaysLib for mapping(uint256 word => uint256 exceptions);
+
+    /// @dev More would make a right to a decision worth nothing.
+    uint8 private constant MOST_DAYS = 60;
+
+    /// @notice The registry whose officers act here.
+    IAgencyRegistry public immutable AGENCY_REGISTRY;
+
+    /// @notice The register of the assets that are asked for.
+    IAssetRegister public immutable ASSETS;
+
+    /// @notice By how much the days of the place are ahead of those of Greenwich, in seconds.
+    uint256 public immutable DAY_OFFSET;
+
+    uint32 private _requestCount;
+    mapping(RequestId request => Request) private _requests;
+    mapping(IAssetRegister.SharingClass class => uint8 workingDays) private _statutoryDays;
+    mapping(uint256 word => uint256 exceptions) private _calendar;
+
+    constructor(
+        address manager,
+        IAgencyRegistry agencyRegistry,
+        IAssetRegister assets,
+        uint256 dayOffset
+    ) AccessManaged(manager) {
+        AGENCY_REGISTRY = agencyRegistry;
+        ASSETS = assets;
+        DAY_OFFSET = dayOffset;
+        _statutoryDays[IAssetRegister.SharingClass.Unconditional] = 2;
+        _statutoryDays[IAssetRegister.SharingClass.Conditional] = 10;
+        _statutoryDays[IAssetRegister.SharingClass.NonShared] = 10;
+    }
+
+    /// @inheritdoc IAccessRequests
+    function requestAccess(
+        AssetId asset,
+        AgencyId by,
+        uint8 actions,
+        bytes32 purpose,
+        bytes32 legalBasis,
+        bytes32 document
+    ) external returns (RequestId request) {
+        _requireSteward(by);
+        IAssetRegister.Asset memory found = _sharedAsset(asset);
+        if (!ActionLib.isValid(actions)) revert GrantRegister_InvalidActions(actions);
+        if (purpose == 0 || legalBasis == 0 || document == 0) revert GrantRegister_EmptyHash();
+
+        uint256 dueAt = _calendar.endOf(block.timestamp + DAY_OFFSET, _statutoryDays[found.class]) - DAY_OFFSET;
+        request = RequestId.wrap(++_requestCount);
+        _requests[request] = Request({
+            asset: asset,
+            by: by,
+            status: RequestStatus.Pending,
+            reason: RefusalReason.None,
+            actions: actions,
+            requestedAt: uint48(block.timestamp),
+            dueAt: uint48(dueAt)
+        });
+        emit AccessRequested(request, asset, by, msg.sender, actions, purpose, legalBasis, document, uint48(dueAt));
+    }
+
+    /// @inheritdoc IAccessRequests
+    function recallRequest(RequestId request) external {
+        Request storage found = _undecided(request);
+        _requireSteward(found.by);
+
+        found.status = RequestStatus.Recalled;
+        emit RequestRecalled(request, found.asset, msg.sender);
+    }
+
+    /// @inheritdoc IAccessRequests
+    function escalate(RequestId request) external {
+        Request storage found = _requests[request];
+        if (found.status != RequestStatus.Pending) revert GrantRegister_WrongStatus(request, found.status);
+        if (block.timestamp <= found.dueAt) revert GrantRegister_NotOverdue(request, found.dueAt);
+
+        found.status = RequestStatus.Escalated;
+        emit RequestEscalated(request, found.asset, msg.sender);
+    }
+
+    /// @inheritdoc IAccessRequests
+    function refuse(RequestId request, RefusalReason reason, bytes32 document) external {
+        Request storage found = _undecided(request);
+        _requireDecider(ASSETS.assetOf(found.asset).owner, found.status);
+        if (reason == RefusalReason.None) revert GrantRegister_NoReason(request);
+        if (document == 0) revert GrantRegister_EmptyHash();
+
+        found.status = RequestStatus.Refused;
+        found.reason = reason;
+        emit RequestRefused(request, found.asset, msg.sender, reason, document);
+    }
+
+    /// @inheritdoc IAccessRequests
+    function setStatutoryDays(IAssetRegister.SharingClass class, uint8 workingDays) external restricted {
+        if (class == IAssetRegister.SharingClass.Unknown || workingDays == 0 || workingDays > MOST_DAYS) {
+            revert GrantRegister_InvalidDays(class, workingDays, MOST_DAYS);
+        }
+        if (_statutoryDays[class] == workingDays) revert GrantRegister_Unchanged();
+
+        _statutoryDays[class] = workingDays;
+        emit StatutoryDaysChanged(class, msg.sender, workingDays);
+    }
+
+    /// @inheritdoc IAccessRequests
+    function setCalendar(uint256 word, uint256 exceptions) external restricted {
+        if (_calendar[word] == exceptions) revert GrantRegister_Unchanged();
+
+        _calendar[word] = exceptions;
+        emit CalendarChanged(word, msg.sender, exceptions);
+    }
+
+    /// @inheritdoc IAccessRequests
+    function requestOf(RequestId request) external view returns (Request memory) {
+        return _requests[request];
+    }
+
+    /// @inheritdoc IAccessRequests
+    function requestCount() external view returns (uint32) {
+        return _requestCount;
+    }
+
+    /// @inheritdoc IAccessRequests
+    function isOverdue(RequestId request) external view returns (bool) {
+        return _isOverdue(request);
+    }
+
+    /// @inheritdoc IAccessRequests
+    function overdueRequests(RequestId from, uint32 most) external view returns (RequestId[] memory found) {
+        uint256 last = _requestCount;
+        uint256 end = uint256(RequestId.unwrap(from)) + most;
+        if (end > last + 1) end = last + 1;
+        found = new RequestId[](most);
+        uint256 count = 0;
+        for (uint256 number = RequestId.unwrap(from); number < end; ++number) {
+            RequestId request = RequestId.wrap(uint32(number));
+            if (_isOverdue(request)) found[count++] = request;
+        }
+        assembly ("memory-safe") {
+            mstore(found, count)
+        }
+    }
+
+    /// @inheritdoc IAccessRequests
+    function statutoryDaysOf(IAssetRegister.SharingClass class) external view returns (uint8) {
+        return _statutoryDays[class];
+    }
+
+    /// @inheritdoc IAccessRequests
+    function calendarOf(uint256 word) external view returns (uint256) {
+        return _calendar[word];
+    }
+
+    /// @dev Marks a request as answered by a grant, and says how it stood.
+    function _approve(
+        RequestId request,
+        AssetId asset,
+        AgencyId grantee,
+        uint8 actions
+    ) internal returns (RequestStatus status) {
+        Request storage found = _undecided(request);
+        status = found.status;
+        if (found.asset != asset || found.by != grantee)
+            revert GrantRegister_OtherRequest(request, found.asset, found.by);
+        if (actions & ~found.actions != 0) revert GrantRegister_ExceedsRequest(request, actions, found.actions);
+        found.status = RequestStatus.Approved;
+    }
+
+    /// @dev A steward of the owner; where the request is escalated, of an agency above it as well.
+    function _requireDecider(AgencyId owner, RequestStatus status) internal view {
+        if (status == RequestStatus.Escalated) {
+            AGENCY_REGISTRY.requireOfficer(owner, msg.sender, RoleLib.DATA_STEWARD);
+        } else {
+            _requireSteward(owner);
+        }
+    }
+
+    function _requireSteward(AgencyId agency) internal view {
+        if (!AGENCY_REGISTRY.isOfficer(agency, msg.sender, RoleLib.DATA_STEWARD)) {
+            revert GrantRegister_NotSteward(msg.sender, agency);
+        }
+    }
+
+    /// @dev An asset that is not withdrawn.
+    function _sharedAsset(AssetId asset) internal view returns (IAssetRegister.Asset memory found) {
+        found = ASSETS.assetOf(asset);
+        if (found.class == IAssetRegister.SharingClass.Unknown || found.withdrawn) {
+            revert GrantRegister_AssetNotShared(asset);
+        }
+    }
+
+    function _undecided(RequestId request) private view returns (Request storage found) {
+        found = _requests[request];
+        if (found.status != RequestStatus.Pending && found.status != RequestStatus.Escalated) {
+            revert GrantRegister_WrongStatus(request, found.status);
+        }
+    }
+
+    function _isOverdue(RequestId request) private view returns (bool) {
+        Request storage found = _requests[request];
+        return
+            (found.status == RequestStatus.Pending || found.status == RequestStatus.Escalated) &&
+            block.timestamp > found.dueAt;
+    }
+}

@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {AgencyId} from "../access/AgencyId.sol";
+import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
+import {RoleLib} from "../access/RoleLib.sol";
+import {SignatureLib} from "../access/SignatureLib.sol";
+import {AccessRequests} from "./AccessRequests.sol";
+import {ActionLib} from "./ActionLib.sol";
+import {AssetId} from "./AssetId.sol";
+import {GatewayId} from "./GatewayId.sol";
+import {GrantId, NO_GRANT} from "./GrantId.sol";
+import {NO_REQUEST} from "./IAccessRequests.sol";
+import {IAssetRegister} from "./IAssetRegister.sol";
+import {IGatewayRegister} from "./IGatewayRegister.sol";
+import {IGrantRegister} from "./IGrantRegister.sol";
+import {TermsLib} from "./TermsLib.sol";
+
+/// @title GrantRegister
+/// @notice Keeps grants of access to assets, on what terms and how they stand, and counts uses across gateways.
+contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
+    using TermsLib for Terms;
+    using TermsLib for Terms[];
+
+    bytes32 private constant APPROVAL_TYPEHASH = keccak256(
+        "GrantApproval(Grant grant,uint48 deadline)Grant(uint32 asset,uint32 version,uint32 grantee,uint32 request,uint8 actions,uint48 notBefore,uint48 notAfter,uint32 maxUses,uint48 maxBytes,uint32 minInterval,uint16 retentionDays,bool delegable,uint64 nonce,bytes32 purpose,bytes32 legalBasis,bytes32 fieldScope,bytes32 subject,bytes32 agreement,bytes32 parent)"
+    );
+    bytes32 private constant RENEWAL_TYPEHASH = keccak256("Renewal(bytes32 grant,uint48 endsAt,uint48 deadline)");
+    bytes32 private constant WITHDRAWAL_TYPEHASH = keccak256("Withdrawal(bytes32 grant,uint48 deadline)");
+    bytes32 private constant POLICY_TYPEHASH = keccak256(
+        "SharingPolicy(uint32 agency,uint16 dailyCap,uint32 delay,bool fourEyes,uint32 version,uint48 deadline)"
+    );
+
+    /// @notice How far ahead the end of a lease may lie, in seconds.
+    uint256 public constant LONGEST_LEASE = 1 hours;
+
+    /// @notice The register of the gateways that serve assets.
+    IGatewayRegister public immutable GATEWAYS;
+
+    mapping(GrantId id => Grant) private _grants;
+    mapping(GrantId id => mapping(GatewayId gateway => Lease)) private _leases;
+    mapping(AgencyId agency => SharingPolicy) private _policies;
+
+    constructor(
+        address manager,
+        IAgencyRegistry agencyRegistry,
+        IAssetRegister assets,
+        IGatewayRegister gateways,
+        uint256 dayOffset
+    ) AccessRequests(manager, agencyRegistry, assets, dayOffset) EIP712("Fisc GrantRegister", "1") {
+        GATEWAYS = gateways;
+    }
+
+    /// @inheritdoc IGrantRegister
+    function grant(Terms calldata terms, StewardApproval[] calldata approvals) external returns (GrantId id) {
+        id = terms.id();
+        IAssetRegister.Asset memory asset = _sharedAsset(terms.asset);
+        if (asset.class == IAssetRegister.SharingClass.NonShared) {
+            revert GrantRegister_ClassNotGranted(terms.asset, asset.class);
+        }
+        if (terms.parent != NO_GRANT) revert GrantRegister_Delegated(id);
+        RequestStatus status = RequestStatus.Unknown;
+        if (terms.request != NO_REQUEST) {
+            status = _approve(terms.request, terms.asset, terms.grantee, terms.actions);
+        }
+        uint32 delay = _requireStewards(asset.owner, status, GrantId.unwrap(id), 0, approvals);
+        if (terms.notBefore < block.timestamp + delay && delay != 0) {
+            revert GrantRegister_TooEarly(id, terms.notBefore, block.timestamp + delay);
+        }
+        _make(id, terms, asset.owner, asset.owner);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function takeOffer(Terms calldata terms) external returns (GrantId id) {
+        id = terms.id();
+        IAssetRegister.Asset memory asset = _sharedAsset(terms.asset);
+        if (asset.class != IAssetRegister.SharingClass.Unconditional) {
+            revert GrantRegister_ClassNotGranted(terms.asset, asset.class);
+        }
+        if (terms.parent != NO_GRANT) revert GrantRegister_Delegated(id);
+        _requireSteward(terms.grantee);
+        _requireWithinOffer(terms);
+        if (terms.request != NO_REQUEST) _approve(terms.request, terms.asset, terms.grantee, terms.actions);
+        _make(id, terms, asset.owner, asset.owner);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function delegate(Terms[] calldata chain, Terms calldata terms) external returns (GrantId id) {
+        id = terms.id();
+        if (chain.length == 0 || chain.length >= TermsLib.MOST_LEVELS) revert GrantRegister_ChainBroken(chain.length);
+        Terms calldata parent = chain[0];
+        GrantId parentId = _requireChain(chain);
+        AgencyId grantor = parent.grantee;
+        _requireSteward(grantor);
+        if (!parent.delegable) revert GrantRegister_NotDelegable(parentId);
+        if (
+            terms.parent != parentId || terms.request != NO_REQUEST || !terms.isWithin(parent, _grants[parentId].endsAt)
+        ) revert GrantRegister_Wider(parentId);
+        _make(id, terms, _grants[parentId].owner, grantor);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function renew(GrantId id, uint48 endsAt, StewardApproval[] calldata approvals) external {
+        Grant storage found = _grants[id];
+        AgencyId owner = found.owner;
+        if (found.status != GrantStatus.Active) revert GrantRegister_WrongGrantStatus(id, found.status);
+        if (found.grantor != owner) revert GrantRegister_Delegated(id);
+        if (endsAt <= found.endsAt || endsAt < block.timestamp) {
+            revert GrantRegister_InvalidEnd(id, found.endsAt, endsAt);
+        }
+        _requireStewards(owner, RequestStatus.Unknown, GrantId.unwrap(id), endsAt, approvals);
+
+        found.endsAt = endsAt;
+        emit GrantRenewed(id, msg.sender, endsAt);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function suspend(GrantId id, EndReason reason, bytes32 document) external {
+        _stop(id, GrantStatus.Suspended, reason, document);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function resume(GrantId id, bytes32 document) external {
+        Grant storage found = _grants[id];
+        if (found.status != GrantStatus.Suspended) revert GrantRegister_WrongGrantStatus(id, found.status);
+        _requireSteward(found.owner);
+        if (document == 0) revert GrantRegister_EmptyHash();
+
+        found.status = GrantStatus.Active;
+        found.reason = EndReason.None;
+        emit GrantStatusChanged(id, msg.sender, GrantStatus.Active, EndReason.None, document);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function revoke(GrantId id, EndReason reason, bytes32 document) external {
+        _stop(id, GrantStatus.Revoked, reason, document);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function withdraw(Terms calldata terms, bytes calldata signer, uint48 deadline, bytes calldata signature) external {
+        GrantId id = terms.id();
+        Grant storage found = _grants[id];
+        if (found.status != GrantStatus.Active && found.status != GrantStatus.Suspended) {
+            revert GrantRegister_WrongGrantStatus(id, found.status);
+        }
+        if (terms.subject == 0 || keccak256(signer) != terms.subject) revert GrantRegister_NotSubject(id);
+        if (block.timestamp > deadline) revert GrantRegister_SignatureExpired(address(0), deadline);
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(WITHDRAWAL_TYPEHASH, id, deadline)));
+        if (!SignatureChecker.isValidSignatureNow(signer, digest, signature)) revert GrantRegister_NotSubject(id);
+
+        _end(found, GrantStatus.Withdrawn, EndReason.Subject);
+        emit GrantStatusChanged(id, msg.sender, GrantStatus.Withdrawn, EndReason.Subject, 0);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function lease(Terms[] calldata chain, GatewayId gateway, uint32 uses, uint48 bytesLeased, uint48 until) external {
+        GrantId id = _requireChain(chain);
+        _requireMayServe(chain[0].asset, gateway);
+        if (uses == 0 || until < block.timestamp || until > block.timestamp + LONGEST_LEASE) {
+            revert GrantRegister_InvalidLease(id, uses, until, block.timestamp + LONGEST_LEASE);
+        }
+        GrantId level = id;
+        for (uint256 i = 0; i < chain.length; ++i) {
+            _take(level, chain[i], uses, bytesLeased, until);
+            level = chain[i].parent;
+        }
+        Lease storage held = _leases[id][gateway];
+        held.uses += uses;
+        held.bytesLeft += bytesLeased;
+        held.until = until;
+        emit UsesLeased(id, gateway, uses, bytesLeased, until);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function settleLease(Terms[] calldata chain, GatewayId gateway, uint32 usedUses, uint48 usedBytes) external {
+        GrantId id = _linked(chain);
+        if (GATEWAYS.gatewayOf(gateway).operator != msg.sender) {
+            revert GrantRegister_GatewayMayNotServe(gateway, chain[0].asset, Reason.GatewayNotLive);
+        }
+        Lease memory held = _leases[id][gateway];
+        if (held.uses == 0 || usedUses > held.uses || usedBytes > held.bytesLeft) {
+            revert GrantRegister_ExceedsLease(id, gateway, usedUses, usedBytes);
+        }
+        delete _leases[id][gateway];
+        GrantId level = id;
+        for (uint256 i = 0; i < chain.length; ++i) {
+            Grant storage found = _grants[level];
+            found.takenUses -= held.uses - usedUses;
+            found.takenBytes -= held.bytesLeft - usedBytes;
+            uint32 interval = chain[i].minInterval;
+            // What was used was used by now; what was not used keeps nobody waiting.
+            if (interval != 0) found.nextUseAt = uint48(block.timestamp) + (usedUses == 0 ? 0 : interval);
+            level = chain[i].parent;
+        }
+        emit LeaseSettled(id, gateway, usedUses, usedBytes);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function recordDerivation(AssetId asset, uint32 version, Terms[] calldata sources) external {
+        AgencyId owner = _sharedAsset(asset).owner;
+        _requireSteward(owner);
+        if (sources.length == 0) revert GrantRegister_ChainBroken(0);
+        if (ASSETS.versionOf(asset, version).publishedAt == 0) revert GrantRegister_AssetNotShared(asset);
+        GrantId[] memory ids = new GrantId[](sources.length);
+        for (uint256 i = 0; i < sources.length; ++i) {
+            ids[i] = sources[i].id();
+            if (
+                _grants[ids[i]].status == GrantStatus.Unknown ||
+                sources[i].grantee != owner ||
+                sources[i].actions & ActionLib.DERIVE == 0
+            ) revert GrantRegister_MayNotDerive(ids[i], asset);
+        }
+        emit DerivationRecorded(asset, version, msg.sender, ids);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function setPolicy(
+        AgencyId agency,
+        uint16 dailyCap,
+        uint32 delay,
+        bool fourEyes,
+        StewardApproval calldata second
+    ) external {
+        AGENCY_REGISTRY.requireOfficer(agency, msg.sender, RoleLib.REGISTRAR);
+        AGENCY_REGISTRY.requireOfficer(agency, second.signer, RoleLib.REGISTRAR);
+        if (second.signer == msg.sender) revert GrantRegister_OwnSignature(msg.sender);
+        SharingPolicy storage policy = _policies[agency];
+        uint32 version = policy.version;
+        if (policy.dailyCap == dailyCap && policy.delay == delay && policy.fourEyes == fourEyes) {
+            revert GrantRegister_Unchanged();
+        }
+        _requireSignature(
+            second,
+            keccak256(abi.encode(POLICY_TYPEHASH, agency, dailyCap, delay, fourEyes, version, second.deadline))
+        );
+
+        policy.dailyCap = dailyCap;
+        policy.delay = delay;
+        policy.fourEyes = fourEyes;
+        policy.version = version + 1;
+        emit SharingPolicyChanged(agency, msg.sender, second.signer, dailyCap, delay, fourEyes);
+    }
+
+    /// @inheritdoc IGrantRegister
+    function grantOf(GrantId id) external view returns (Grant memory) {
+        return _grants[id];
+    }
+
+    /// @inheritdoc IGrantRegister
+    function leaseOf(GrantId id, GatewayId gateway) external view returns (Lease memory) {
+        return _leases[id][gateway];
+    }
+
+    /// @inheritdoc IGrantRegister
+    function policyOf(AgencyId agency) external view returns (SharingPolicy memory) {
+        return _policies[agency];
+    }
+
+    /// @inheritdoc IGrantRegister
+    function grantIdOf(Terms calldata terms) external pure returns (GrantId) {
+        return terms.id();
+    }
+
+    /// @dev Keeps a grant whose makers are checked.
+    function _make(GrantId id, Terms calldata terms, AgencyId owner, AgencyId grantor) private {
+        if (!ActionLib.isValid(terms.actions)) revert GrantRegister_InvalidActions(terms.actions);
+        if (terms.purpose == 0 || terms.legalBasis == 0 || terms.agreement == 0) revert GrantRegister_EmptyHash();
+        if (
+            terms.notAfter < terms.notBefore ||
+            terms.notAfter < block.timestamp ||
+            terms.maxUses == 0 ||
+            terms.maxBytes == 0 ||
+            terms.grantee == owner ||
+            terms.grantee == grantor
+        ) revert GrantRegister_InvalidTerms(id);
+        if (_grants[id].status != GrantStatus.Unknown) revert GrantRegister_GrantExists(id);
+
+        _grants[id] = Grant({
+            owner: owner,
+            grantor: grantor,
+            status: GrantStatus.Active,
+            reason: EndReason.None,
+            endsAt: terms.notAfter,
+            takenUses: 0,
+            takenBytes: 0,
+            nextUseAt: 0
+        });
+        emit GrantMade(id, terms.asset, terms.grantee, msg.sender, grantor, terms);
+    }
+
+    /// @dev Suspends or ends a grant: nothing but the sender's office and the grant's standing is looked at.
+    function _stop(GrantId id, GrantStatus status, EndReason reason, bytes32 document) private {
+        Grant storage found = _grants[id];
+        GrantStatus before = found.status;
+        if (before != GrantStatus.Active && (before != GrantStatus.Suspended || status == before)) {
+            revert GrantRegister_WrongGrantStatus(id, before);
+        }
+        _requireMayEnd(id, found);
+        if (reason == EndReason.None || reason == EndReason.Subject || document == 0) revert GrantRegister_EmptyHash();
+
+        if (status == GrantStatus.Revoked) {
+            _end(found, status, reason);
+        } else {
+            found.status = status;
+            found.reason = reason;
+        }
+        emit GrantStatusChanged(id, msg.sender, status, reason, document);
+    }
+
+    /// @dev When a grant ended is the end of its time, unless that was over before.
+    function _end(Grant storage found, GrantStatus status, EndReason reason) private {
+        found.status = status;
+        found.reason = reason;
+        if (found.endsAt > block.timestamp) found.endsAt = uint48(block.timestamp);
+    }
+
+    /// @dev Takes uses and bytes at one level.
+    function _take(GrantId id, Terms calldata terms, uint32 uses, uint48 bytesLeased, uint48 until) private {
+        Grant storage found = _grants[id];
+        if (until > found.endsAt || (terms.minInterval != 0 && uses != 1)) {
+            revert GrantRegister_InvalidLease(id, uses, until, found.endsAt);
+        }
+        if (terms.minInterval != 0) {
+            if (block.timestamp < found.nextUseAt) revert GrantRegister_NotInForce(id, Reason.TooSoon);
+            // It may be used in the last second of the lease.
+            found.nextUseAt = until + terms.minInterval;
+        }
+        uint256 takenUses = uint256(found.takenUses) + uses;
+        uint256 takenBytes = uint256(found.takenBytes) + bytesLeased;
+        if (takenUses > terms.maxUses) revert GrantRegister_NotInForce(id, Reason.UsesSpent);
+        if (takenBytes > terms.maxBytes) revert GrantRegister_NotInForce(id, Reason.BytesSpent);
+        found.takenUses = uint32(takenUses);
+        found.takenBytes = uint48(takenBytes);
+    }
+
+    /// @dev Checks that stewards agree, counts the grant, and returns the delay that the policy asks for.
+    /// @param endsAt The end that a renewal sets; 0 for a new grant.
+    function _requireStewards(
+        AgencyId owner,
+        RequestStatus status,
+        bytes32 id,
+        uint48 endsAt,
+        StewardApproval[] calldata approvals
+    ) private returns (uint32 delay) {
+        uint256 given = approvals.length;
+        if (_mayDecide(owner, msg.sender, status)) ++given;
+        SharingPolicy memory policy = _policies[owner];
+        uint256 needed = policy.fourEyes ? 2 : 1;
+        if (given < needed) revert GrantRegister_TooFewStewards(owner, given, needed);
+        address previous = address(0);
+        for (uint256 i = 0; i < approvals.length; ++i) {
+            StewardApproval calldata approval = approvals[i];
+            address signer = approval.signer;
+            if (signer <= previous || signer == msg.sender) revert GrantRegister_SignersNotAscending(previous, signer);
+            if (!_mayDecide(owner, signer, status)) revert GrantRegister_NotSteward(signer, owner);
+            _requireSignature(
+                approval,
+                endsAt == 0
+                    ? keccak256(abi.encode(APPROVAL_TYPEHASH, id, approval.deadline))
+                    : keccak256(abi.encode(RENEWAL_TYPEHASH, id, endsAt, approval.deadline))
+            );
+            previous = signer;
+        }
+        if (policy.dailyCap != 0) _count(owner, policy);
+        return policy.delay;
+    }
+
+    function _count(AgencyId agency, SharingPolicy memory policy) private {
+        uint32 today = uint32(block.timestamp / 1 days);
+        uint16 count = policy.day == today ? policy.count : 0;
+        if (count >= policy.dailyCap) revert GrantRegister_DailyCapReached(agency, policy.dailyCap);
+        _policies[agency].day = today;
+        _policies[agency].count = count + 1;
+    }
+
+    function _requireSignature(StewardApproval calldata approval, bytes32 structHash) private view {
+        address signer = approval.signer;
+        if (block.timestamp > approval.deadline) revert GrantRegister_SignatureExpired(signer, approval.deadline);
+        if (!SignatureLib.isValid(signer, _hashTypedDataV4(structHash), approval.signature)) {
+            revert GrantRegister_InvalidSignature(signer);
+        }
+    }
+
+    /// @dev A steward of the owner; where the grant answers an escalated request, of an agency above it as well.
+    function _mayDecide(AgencyId owner, address account, RequestStatus status) private view returns (bool) {
+        if (AGENCY_REGISTRY.isOfficer(owner, account, RoleLib.DATA_STEWARD)) return true;
+        if (status != RequestStatus.Escalated) return false;
+        AgencyId agency = AGENCY_REGISTRY.officerOf(account).agency;
+        return
+            AGENCY_REGISTRY.isWithin(owner, agency) && AGENCY_REGISTRY.isOfficer(agency, account, RoleLib.DATA_STEWARD);
+    }
+
+    /// @dev A steward in office of the grantor, the owner, or an agency above either, suspended agencies included: what takes
+    /// access away is stopped by nothing.
+    function _requireMayEnd(GrantId id, Grant storage found) private view {
+        IAgencyRegistry.Officer memory officer = AGENCY_REGISTRY.officerOf(msg.sender);
+        bool isInOffice =
+            officer.roles & RoleLib.DATA_STEWARD != 0 && !officer.suspended && block.timestamp < officer.endsAt;
+        if (
+            !isInOffice ||
+            (officer.agency != found.owner &&
+                officer.agency != found.grantor &&
+                !AGENCY_REGISTRY.isWithin(found.owner, officer.agency) &&
+                !AGENCY_REGISTRY.isWithin(found.grantor, officer.agency))
+        ) revert GrantRegister_MayNotEnd(id, msg.sender);
+    }
+
+    function _requireWithinOffer(Terms calldata terms) private view {
+        IAssetRegister.Offer memory offer = ASSETS.offerOf(terms.asset);
+        if (
+            terms.actions & ~offer.actions != 0 ||
+            terms.notAfter > block.timestamp + uint256(offer.days_) * 1 days ||
+            terms.maxUses > offer.maxUses ||
+            terms.maxBytes > offer.maxBytes ||
+            terms.retentionDays > offer.retentionDays ||
+            terms.delegable ||
+            terms.agreement != offer.agreement
+        ) revert GrantRegister_ExceedsOffer(terms.asset);
+    }
+
+    /// @dev The sender operates the gateway, which may serve the asset now.
+    function _requireMayServe(AssetId asset, GatewayId gateway) private view {
+        Reason reason = Reason.Allowed;
+        if (GATEWAYS.gatewayOf(gateway).operator != msg.sender || !GATEWAYS.isLive(gateway)) {
+            reason = Reason.GatewayNotLive;
+        } else if (!ASSETS.isAdmitted(asset, gateway)) {
+            reason = Reason.GatewayNotAdmitted;
+        }
+        if (reason != Reason.Allowed) revert GrantRegister_GatewayMayNotServe(gateway, asset, reason);
+    }
+
+    /// @dev Reverts unless all grants of the chain are in force; returns the id of the first.
+    function _requireChain(Terms[] calldata chain) private view returns (GrantId id) {
+        id = _linked(chain);
+        GrantId level = id;
+        for (uint256 i = 0; i < chain.length; ++i) {
+            Reason reason = chain[i].reasonAgainst(_grants[level]);
+            if (reason != Reason.Allowed) revert GrantRegister_NotInForce(level, reason);
+            level = chain[i].parent;
+        }
+        if (ASSETS.assetOf(chain[0].asset).withdrawn) revert GrantRegister_NotInForce(id, Reason.AssetWithdrawn);
+    }
+
+    /// @dev Reverts unless each grant of the chain is the parent of the one before, up to an owner's.
+    function _linked(Terms[] calldata chain) private pure returns (GrantId id) {
+        bool isLinked;
+        (isLinked, id) = chain.link();
+        if (!isLinked) revert GrantRegister_ChainBroken(chain.length);
+    }
+}
