@@ -53,7 +53,11 @@ export default defineConfig({
     tests: { mocha: "test", solidity: "test" },
   },
   solidity: {
-    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/access/manager/AccessManager.sol",
+      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913P256Verifier.sol",
+      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913RSAVerifier.sol",
+    ],
     profiles: {
       default: solc(200),
       production: solc(10_000),

@@ -30,7 +30,7 @@ abstract contract AccessRequests is IAccessRequests, AccessManaged {
 
     uint32 private _requestCount;
     mapping(RequestId request => Request) private _requests;
-    mapping(IAssetRegister.SharingClass class => uint8 workingDays) private _statutoryDays;
+    mapping(IAssetRegister.SharingClass sharingClass => uint8 workingDays) private _statutoryDays;
     mapping(uint256 word => uint256 exceptions) private _calendar;
 
     constructor(
@@ -107,14 +107,14 @@ abstract contract AccessRequests is IAccessRequests, AccessManaged {
     }
 
     /// @inheritdoc IAccessRequests
-    function setStatutoryDays(IAssetRegister.SharingClass class, uint8 workingDays) external restricted {
-        if (class == IAssetRegister.SharingClass.Unknown || workingDays == 0 || workingDays > MOST_DAYS) {
-            revert GrantRegister_InvalidDays(class, workingDays, MOST_DAYS);
+    function setStatutoryDays(IAssetRegister.SharingClass sharingClass, uint8 workingDays) external restricted {
+        if (sharingClass == IAssetRegister.SharingClass.Unknown || workingDays == 0 || workingDays > MOST_DAYS) {
+            revert GrantRegister_InvalidDays(sharingClass, workingDays, MOST_DAYS);
         }
-        if (_statutoryDays[class] == workingDays) revert GrantRegister_Unchanged();
+        if (_statutoryDays[sharingClass] == workingDays) revert GrantRegister_Unchanged();
 
-        _statutoryDays[class] = workingDays;
-        emit StatutoryDaysChanged(class, msg.sender, workingDays);
+        _statutoryDays[sharingClass] = workingDays;
+        emit StatutoryDaysChanged(sharingClass, msg.sender, workingDays);
     }
 
     /// @inheritdoc IAccessRequests
@@ -157,8 +157,8 @@ abstract contract AccessRequests is IAccessRequests, AccessManaged {
     }
 
     /// @inheritdoc IAccessRequests
-    function statutoryDaysOf(IAssetRegister.SharingClass class) external view returns (uint8) {
-        return _statutoryDays[class];
+    function statutoryDaysOf(IAssetRegister.SharingClass sharingClass) external view returns (uint8) {
+        return _statutoryDays[sharingClass];
     }
 
     /// @inheritdoc IAccessRequests

@@ -30,37 +30,37 @@ contract AssetRegister is IAssetRegister {
     /// @inheritdoc IAssetRegister
     function registerAsset(
         AgencyId owner,
-        SharingClass class,
+        SharingClass sharingClass,
         bytes32 legalBasis,
         bytes32 record
     ) external returns (AssetId asset) {
         _requireSteward(owner);
         asset = AssetId.wrap(_assetCount + 1);
-        _requireClass(asset, class, legalBasis);
+        _requireClass(asset, sharingClass, legalBasis);
         if (record == 0) revert AssetRegister_EmptyHash(asset);
 
         _assetCount = AssetId.unwrap(asset);
         _assets[asset] = Asset({
             owner: owner,
-            class: class,
+            class: sharingClass,
             withdrawn: false,
             versionCount: 0,
             registeredAt: uint48(block.timestamp),
             legalBasis: legalBasis
         });
-        emit AssetRegistered(asset, owner, msg.sender, class, legalBasis, record);
+        emit AssetRegistered(asset, owner, msg.sender, sharingClass, legalBasis, record);
     }
 
     /// @inheritdoc IAssetRegister
-    function reclassify(AssetId asset, SharingClass class, bytes32 legalBasis) external {
+    function reclassify(AssetId asset, SharingClass sharingClass, bytes32 legalBasis) external {
         Asset storage found = _ownShared(asset);
-        _requireClass(asset, class, legalBasis);
-        if (found.class == class && found.legalBasis == legalBasis) revert AssetRegister_Unchanged(asset);
+        _requireClass(asset, sharingClass, legalBasis);
+        if (found.class == sharingClass && found.legalBasis == legalBasis) revert AssetRegister_Unchanged(asset);
 
-        found.class = class;
+        found.class = sharingClass;
         found.legalBasis = legalBasis;
-        if (class != SharingClass.Unconditional) delete _offers[asset];
-        emit AssetReclassified(asset, msg.sender, class, legalBasis);
+        if (sharingClass != SharingClass.Unconditional) delete _offers[asset];
+        emit AssetReclassified(asset, msg.sender, sharingClass, legalBasis);
     }
 
     /// @inheritdoc IAssetRegister
@@ -97,13 +97,13 @@ contract AssetRegister is IAssetRegister {
 
     /// @inheritdoc IAssetRegister
     function setOffer(AssetId asset, Offer calldata offer) external {
-        SharingClass class = _ownShared(asset).class;
-        if (class != SharingClass.Unconditional) revert AssetRegister_NotUnconditional(asset, class);
+        SharingClass sharingClass = _ownShared(asset).class;
+        if (sharingClass != SharingClass.Unconditional) revert AssetRegister_NotUnconditional(asset, sharingClass);
         if (offer.actions == 0) {
             if (_offers[asset].actions == 0) revert AssetRegister_Unchanged(asset);
         } else if (
             !ActionLib.isValid(offer.actions) ||
-            offer.days_ == 0 ||
+            offer.termDays == 0 ||
             offer.maxUses == 0 ||
             offer.maxBytes == 0 ||
             offer.agreement == 0
@@ -220,9 +220,9 @@ contract AssetRegister is IAssetRegister {
         }
     }
 
-    function _requireClass(AssetId asset, SharingClass class, bytes32 legalBasis) private pure {
-        if (class == SharingClass.Unknown) revert AssetRegister_InvalidClass(class);
-        if (class == SharingClass.NonShared && legalBasis == 0) revert AssetRegister_EmptyHash(asset);
+    function _requireClass(AssetId asset, SharingClass sharingClass, bytes32 legalBasis) private pure {
+        if (sharingClass == SharingClass.Unknown) revert AssetRegister_InvalidClass(sharingClass);
+        if (sharingClass == SharingClass.NonShared && legalBasis == 0) revert AssetRegister_EmptyHash(asset);
     }
 
     function _isSame(VersionSpec memory left, VersionSpec calldata right) private pure returns (bool) {

@@ -411,7 +411,7 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
         IAssetRegister.Offer memory offer = ASSETS.offerOf(terms.asset);
         if (
             terms.actions & ~offer.actions != 0 ||
-            terms.notAfter > block.timestamp + uint256(offer.days_) * 1 days ||
+            terms.notAfter > block.timestamp + uint256(offer.termDays) * 1 days ||
             terms.maxUses > offer.maxUses ||
             terms.maxBytes > offer.maxBytes ||
             terms.retentionDays > offer.retentionDays ||

@@ -96,7 +96,7 @@ interface IAccessRequests {
     /// @notice The agency that asked wants it no more.
     event RequestRecalled(RequestId indexed request, AssetId indexed asset, address indexed by);
     /// @notice Requests for assets of a class are to be decided within so many working days.
-    event StatutoryDaysChanged(IAssetRegister.SharingClass indexed class, address indexed by, uint8 workingDays);
+    event StatutoryDaysChanged(IAssetRegister.SharingClass indexed sharingClass, address indexed by, uint8 workingDays);
     /// @notice The exceptions of 256 days were set: holidays on weekdays, working days on weekends.
     event CalendarChanged(uint256 indexed word, address indexed by, uint256 exceptions);
 
@@ -119,7 +119,7 @@ interface IAccessRequests {
     /// @notice A refusal needs a reason.
     error GrantRegister_NoReason(RequestId request);
     /// @notice The days are none, or more than `most`, or the class has no requests.
-    error GrantRegister_InvalidDays(IAssetRegister.SharingClass class, uint8 workingDays, uint8 most);
+    error GrantRegister_InvalidDays(IAssetRegister.SharingClass sharingClass, uint8 workingDays, uint8 most);
     /// @notice Nothing would change.
     error GrantRegister_Unchanged();
 
@@ -154,7 +154,7 @@ interface IAccessRequests {
 
     /// @notice Sets in how many working days requests for assets of a class are to be decided.
     /// @dev Restricted to the administrator. Requests that are made keep their date.
-    function setStatutoryDays(IAssetRegister.SharingClass class, uint8 workingDays) external;
+    function setStatutoryDays(IAssetRegister.SharingClass sharingClass, uint8 workingDays) external;
 
     /// @notice Sets the exceptions of 256 days.
     /// @dev Restricted to the administrator. Requests that are made keep their date.
@@ -177,7 +177,7 @@ interface IAccessRequests {
     function overdueRequests(RequestId from, uint32 most) external view returns (RequestId[] memory);
 
     /// @notice Returns in how many working days requests for assets of a class are to be decided.
-    function statutoryDaysOf(IAssetRegister.SharingClass class) external view returns (uint8);
+    function statutoryDaysOf(IAssetRegister.SharingClass sharingClass) external view returns (uint8);
 
     /// @notice Returns the exceptions of 256 days.
     function calendarOf(uint256 word) external view returns (uint256);

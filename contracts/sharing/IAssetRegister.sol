@@ -71,7 +71,7 @@ interface IAssetRegister {
 
     /// @notice On what terms an asset of the unconditional class is granted to whoever asks.
     /// @param actions The most that may be done, bits of ActionLib; 0 for no offer.
-    /// @param days For how long at the most, in days.
+    /// @param termDays For how long at the most, in days.
     /// @param maxUses How often at the most.
     /// @param maxBytes How many bytes at the most.
     /// @param retentionDays For how long it may be kept at the most.
@@ -79,7 +79,7 @@ interface IAssetRegister {
     struct Offer {
         // slot 0
         uint8 actions;
-        uint16 days_;
+        uint16 termDays;
         uint32 maxUses;
         uint48 maxBytes;
         uint16 retentionDays;
@@ -116,12 +116,12 @@ interface IAssetRegister {
         AssetId indexed asset,
         AgencyId indexed owner,
         address indexed by,
-        SharingClass class,
+        SharingClass sharingClass,
         bytes32 legalBasis,
         bytes32 record
     );
     /// @notice An asset is shared in another class, or on another basis, from now on. Grants stay as they are.
-    event AssetReclassified(AssetId indexed asset, address indexed by, SharingClass class, bytes32 legalBasis);
+    event AssetReclassified(AssetId indexed asset, address indexed by, SharingClass sharingClass, bytes32 legalBasis);
     /// @notice An asset is shared no more: every grant on it is without effect.
     event AssetWithdrawn(AssetId indexed asset, address indexed by, bytes32 reason);
     /// @notice A version was published.
@@ -159,7 +159,7 @@ interface IAssetRegister {
     /// @notice A hash that must name something is zero.
     error AssetRegister_EmptyHash(AssetId asset);
     /// @notice The class is none.
-    error AssetRegister_InvalidClass(SharingClass class);
+    error AssetRegister_InvalidClass(SharingClass sharingClass);
     /// @notice Nothing would change.
     error AssetRegister_Unchanged(AssetId asset);
     /// @notice There is no such version.
@@ -167,7 +167,7 @@ interface IAssetRegister {
     /// @notice The version is withdrawn.
     error AssetRegister_VersionWithdrawn(AssetId asset, uint32 version);
     /// @notice The asset is of a class that is not offered.
-    error AssetRegister_NotUnconditional(AssetId asset, SharingClass class);
+    error AssetRegister_NotUnconditional(AssetId asset, SharingClass sharingClass);
     /// @notice The offer holds actions that are none, or no days, uses or bytes.
     error AssetRegister_InvalidOffer(AssetId asset, Offer offer);
     /// @notice There is no such correction request, or it is answered.
@@ -176,18 +176,18 @@ interface IAssetRegister {
     /// @notice Registers an asset.
     /// @dev By a data steward of `owner`. A non-shared asset needs a legal basis.
     /// @param owner The agency that owns it.
-    /// @param class How it is shared.
+    /// @param sharingClass How it is shared.
     /// @param legalBasis SHA-256 of the legal basis of its class, or zero.
     /// @param record SHA-256 of its DCAT record in canonical JSON.
     function registerAsset(
         AgencyId owner,
-        SharingClass class,
+        SharingClass sharingClass,
         bytes32 legalBasis,
         bytes32 record
     ) external returns (AssetId asset);
 
     /// @notice Shares an asset in another class, or on another basis. Its offer ends where the class has none.
-    function reclassify(AssetId asset, SharingClass class, bytes32 legalBasis) external;
+    function reclassify(AssetId asset, SharingClass sharingClass, bytes32 legalBasis) external;
 
     /// @notice Shares an asset no more.
     /// @dev By a data steward of the owner, or of an agency above it. It is final.

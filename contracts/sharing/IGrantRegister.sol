@@ -208,7 +208,7 @@ interface IGrantRegister is IAccessRequests {
     );
 
     /// @notice Assets of the class are not granted so.
-    error GrantRegister_ClassNotGranted(AssetId asset, IAssetRegister.SharingClass class);
+    error GrantRegister_ClassNotGranted(AssetId asset, IAssetRegister.SharingClass sharingClass);
     /// @notice A term does not make sense: the times, a limit of zero, or the owner as grantee.
     error GrantRegister_InvalidTerms(GrantId grant);
     /// @notice The grant would take effect before `earliest`.

@@ -1,9 +1,12 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { sha256, toUtf8Bytes } from "ethers";
+import { sha256, toUtf8Bytes, type Wallet } from "ethers";
 import { network } from "hardhat";
 
 import type { AgencyRegistry, IAgencyRegistry } from "../../types/ethers-contracts/contracts/access/AgencyRegistry.ts";
 import { countersign } from "./countersign.ts";
+
+/** An account that sends and signs. */
+export type Account = HardhatEthersSigner | Wallet;
 
 /** One simulated chain for the tests of this folder; fixtures keep them apart. */
 export const { ethers, networkHelpers } = await network.create();
@@ -97,7 +100,7 @@ export async function deployAccess() {
   /** Appoints with the department's two registrars, unless other ones are named. */
   const appoint = async (
     terms: IAgencyRegistry.AppointmentStruct,
-    [sender, countersigner]: [HardhatEthersSigner, HardhatEthersSigner] = [registrar, second],
+    [sender, countersigner]: readonly [Account, Account] = [registrar, second],
   ) =>
     registry.connect(sender).appointOfficer(terms, await countersign(registry, countersigner, { appointment: terms }));
 

@@ -1,7 +1,7 @@
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { TypedDataDomain, TypedDataField } from "ethers";
 
 import type { AgencyRegistry, IAgencyRegistry } from "../../types/ethers-contracts/contracts/access/AgencyRegistry.ts";
+import type { Account } from "./accessFixture.ts";
 
 /** What a second registrar is asked to agree to. */
 export type Asked =
@@ -69,7 +69,7 @@ export async function typedDataOf(registry: AgencyRegistry, asked: Asked, deviat
 /** Signs as the second registrar. */
 export async function countersign(
   registry: AgencyRegistry,
-  signer: HardhatEthersSigner,
+  signer: Account,
   asked: Asked,
   deviations: Deviations = {},
 ): Promise<IAgencyRegistry.CountersignatureStruct> {
