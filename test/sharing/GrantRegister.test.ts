@@ -304,12 +304,12 @@ describe("GrantRegister", () => {
       ]);
       expect(await reasonAgainst([terms])).to.equal("GrantRevoked");
       for (const again of [
-        grants.connect(dataSteward).revoke(id, EndReason.Breach, DECISION),
-        grants.connect(dataSteward).suspend(id, EndReason.Breach, DECISION),
-        grants.connect(dataSteward).resume(id, DECISION),
-        grants.connect(dataSteward).renew(id, NO_DEADLINE, []),
+        () => grants.connect(dataSteward).revoke(id, EndReason.Breach, DECISION),
+        () => grants.connect(dataSteward).suspend(id, EndReason.Breach, DECISION),
+        () => grants.connect(dataSteward).resume(id, DECISION),
+        () => grants.connect(dataSteward).renew(id, NO_DEADLINE, []),
       ]) {
-        await expect(again).to.be.revertedWithCustomError(grants, "GrantRegister_WrongGrantStatus");
+        await expect(again()).to.be.revertedWithCustomError(grants, "GrantRegister_WrongGrantStatus");
       }
     });
 
@@ -383,8 +383,14 @@ describe("GrantRegister", () => {
       const forged = await signGrants(stranger, types, { grant: id, deadline: NO_DEADLINE });
       const send = async (signer: string, signed: string, deadline = NO_DEADLINE) =>
         grants.connect(stranger).withdraw(terms, signer, deadline, signed);
-      for (const attempt of [send(subject.address, forged), send(stranger.address, forged), send("0x", signature)]) {
-        await expect(attempt).to.be.revertedWithCustomError(grants, "GrantRegister_NotSubject").withArgs(id);
+      for (const [signer, signed] of [
+        [subject.address, forged],
+        [stranger.address, forged],
+        ["0x", signature],
+      ] as const) {
+        await expect(send(signer, signed))
+          .to.be.revertedWithCustomError(grants, "GrantRegister_NotSubject")
+          .withArgs(id);
       }
       await expect(send(subject.address, signature, 1n)).to.be.revertedWithCustomError(
         grants,

@@ -1,0 +1,348 @@
+import { expect } from "chai";
+
+import { MerkleLog, leafHash } from "../../sdk/log/merkle-log.ts";
+import { type Account, ethers, hashOf, networkHelpers } from "../access/accessFixture.ts";
+import { DAY, DECISION, HOUR, SILENCE, deploySharing, domainOf } from "./sharingFixture.ts";
+
+const { loadFixture, time } = networkHelpers;
+
+const GatewayStatus = { Unknown: 0n, Active: 1n, Suspended: 2n, Retired: 3n } as const;
+const receipt = (number: number) => new TextEncoder().encode(`receipt ${number}`);
+
+/** The gateway with a log of seven receipts that is anchored, and twenty more that are not. */
+async function deployLog() {
+  const sharing = await deploySharing();
+  const { gateways, gateway, operator, receiptKey } = sharing;
+  const log = new MerkleLog();
+  for (let number = 0; number < 27; number++) log.append(leafHash(receipt(number)));
+  const anchor = (size: number, proof?: readonly string[], root = log.root(size), by: Account = operator) =>
+    gateways
+      .logOf(gateway)
+      .then(({ size: anchored }) =>
+        gateways
+          .connect(by)
+          .anchor(gateway, size, root, [...(proof ?? log.consistencyProof(Math.min(Number(anchored), size), size))]),
+      );
+  await anchor(7);
+  const sign = async (leaf: string, logBy: bigint, by: Account = receiptKey, of = gateway) =>
+    by.signTypedData(
+      await domainOf(gateways),
+      {
+        LogPromise: [
+          { name: "gateway", type: "uint32" },
+          { name: "leaf", type: "bytes32" },
+          { name: "logBy", type: "uint48" },
+        ],
+      },
+      { gateway: of, leaf, logBy },
+    );
+  return { ...sharing, log, anchor, sign };
+}
+
+describe("GatewayRegister", () => {
+  describe("anchor", () => {
+    it("takes a log that grew, and the same again as a sign of life", async () => {
+      const { gateways, gateway, log, anchor } = await loadFixture(deployLog);
+      await expect(anchor(27)).to.emit(gateways, "LogAnchored").withArgs(gateway, 27n, log.root(27));
+      await time.increase(HOUR);
+      await anchor(27);
+      const { root, size, anchoredAt } = await gateways.logOf(gateway);
+      expect([root, size, anchoredAt]).to.deep.equal([log.root(27), 27n, BigInt(await time.latest())]);
+    });
+
+    it("T12: takes no log that was rewritten, cut or split", async () => {
+      const { gateways, gateway, log, anchor } = await loadFixture(deployLog);
+      const other = new MerkleLog();
+      for (let number = 0; number < 27; number++) other.append(leafHash(receipt(number === 3 ? 99 : number)));
+      for (const [size, proof, root] of [
+        [27, other.consistencyProof(7, 27), other.root(27)],
+        [27, log.consistencyProof(7, 27), other.root(27)],
+        [7, [], other.root(7)],
+        [6, [], log.root(6)],
+        [27, [], log.root(27)],
+        [27, log.consistencyProof(8, 27), log.root(27)],
+      ] as const) {
+        await expect(anchor(size, proof, root))
+          .to.be.revertedWithCustomError(gateways, "GatewayRegister_Inconsistent")
+          .withArgs(gateway, 7n, BigInt(size));
+      }
+    });
+
+    it("is the operator's, of a gateway that is suspended too, so that it can answer, and of no retired one", async () => {
+      const { gateways, gateway, dataSteward, stranger, anchor } = await loadFixture(deployLog);
+      await expect(anchor(8, undefined, undefined, stranger))
+        .to.be.revertedWithCustomError(gateways, "GatewayRegister_NotOperator")
+        .withArgs(gateway, stranger.address);
+      await gateways.connect(dataSteward).suspendGateway(gateway, DECISION);
+      await anchor(8);
+      await gateways.connect(dataSteward).retireGateway(gateway, DECISION);
+      await expect(anchor(9)).to.be.revertedWithCustomError(gateways, "GatewayRegister_WrongStatus");
+    });
+
+    it("T14: leaves a gateway live for as long as it may be silent", async () => {
+      const { gateways, gateway, anchor } = await loadFixture(deployLog);
+      const { anchoredAt } = await gateways.logOf(gateway);
+      await time.increaseTo(anchoredAt + SILENCE);
+      expect(await gateways.isLive(gateway)).to.equal(true);
+      await time.increase(1);
+      expect(await gateways.isLive(gateway)).to.equal(false);
+      await anchor(8);
+      expect(await gateways.isLive(gateway)).to.equal(true);
+    });
+
+    for (const [from, to] of [
+      [1, 2],
+      [999, 1_000],
+      [65_535, 65_536],
+      [65_536, 131_071],
+      [700_001, 999_999],
+      [999_999, 1_000_000],
+      [524_289, 1_000_000],
+    ] as const) {
+      it(`costs 65,000 gas at the most from ${from} to ${to} receipts`, async function () {
+        this.timeout(300_000);
+        const { gateways, gateway, operator } = await loadFixture(deploySharing);
+        const log = await largeLog();
+        await gateways.connect(operator).anchor(gateway, from, log.root(from), []);
+        const sent = await gateways.connect(operator).anchor(gateway, to, log.root(to), log.consistencyProof(from, to));
+        const { gasUsed } = (await sent.wait())!;
+        expect(gasUsed <= 65_000n, `${gasUsed} gas`).to.equal(true);
+      });
+    }
+  });
+
+  it("proves that a receipt stands in the anchored log", async () => {
+    const { gateways, gateway, log } = await loadFixture(deployLog);
+    const leaf = leafHash(receipt(5));
+    expect(await gateways.isIncluded(gateway, leaf, 5n, log.inclusionProof(5, 7))).to.equal(true);
+    expect(await gateways.isIncluded(gateway, leaf, 4n, log.inclusionProof(5, 7))).to.equal(false);
+    expect(await gateways.isIncluded(gateway, leafHash(receipt(8)), 8n, log.inclusionProof(8, 27))).to.equal(false);
+  });
+
+  describe("T11: a receipt that is left out", () => {
+    it("suspends the gateway, unless it is shown in time", async () => {
+      const { gateways, gateway, receiptKey, stranger, sign } = await loadFixture(deployLog);
+      const leaf = leafHash(receipt(99));
+      const logBy = BigInt(await time.latest()) + HOUR;
+      const given = { gateway, leaf, logBy };
+      const signature = await sign(leaf, logBy);
+      const challenge = () => gateways.connect(stranger).challenge(given, receiptKey.address, signature);
+      await expect(challenge())
+        .to.be.revertedWithCustomError(gateways, "GatewayRegister_NotDue")
+        .withArgs(gateway, leaf, logBy);
+      await time.increaseTo(logBy);
+      await challenge();
+      const answerBy = await gateways.challengeOf(gateway, leaf);
+      expect(answerBy).to.equal(BigInt(await time.latest()) + 6n * HOUR);
+      await expect(challenge()).to.be.revertedWithCustomError(gateways, "GatewayRegister_AlreadyChallenged");
+      await expect(gateways.connect(stranger).suspendUnanswered(gateway, leaf))
+        .to.be.revertedWithCustomError(gateways, "GatewayRegister_MayAnswer")
+        .withArgs(gateway, leaf, answerBy);
+      await time.increaseTo(answerBy);
+      await expect(gateways.connect(stranger).suspendUnanswered(gateway, leaf))
+        .to.emit(gateways, "GatewayStatusChanged")
+        .withArgs(gateway, stranger.address, GatewayStatus.Suspended, leaf);
+      expect(await gateways.isLive(gateway)).to.equal(false);
+    });
+
+    it("is answered by the proof that it stands there after all, for good", async () => {
+      const { gateways, gateway, receiptKey, stranger, log, sign, anchor } = await loadFixture(deployLog);
+      const leaf = leafHash(receipt(20));
+      const logBy = BigInt(await time.latest());
+      const signature = await sign(leaf, logBy);
+      await time.increase(1);
+      await gateways.connect(stranger).challenge({ gateway, leaf, logBy }, receiptKey.address, signature);
+      await expect(
+        gateways.answerChallenge(gateway, leaf, 20n, log.inclusionProof(20, 27)),
+      ).to.be.revertedWithCustomError(gateways, "GatewayRegister_NotIncluded");
+      await anchor(27);
+      await expect(gateways.connect(stranger).answerChallenge(gateway, leaf, 20n, log.inclusionProof(20, 27)))
+        .to.emit(gateways, "ChallengeAnswered")
+        .withArgs(gateway, leaf, 20n);
+      expect(await gateways.challengeOf(gateway, leaf)).to.equal(0n);
+      await time.increase(DAY);
+      await expect(gateways.suspendUnanswered(gateway, leaf)).to.be.revertedWithCustomError(
+        gateways,
+        "GatewayRegister_NotChallenged",
+      );
+      await expect(
+        gateways.challenge({ gateway, leaf, logBy }, receiptKey.address, signature),
+      ).to.be.revertedWithCustomError(gateways, "GatewayRegister_AlreadyChallenged");
+    });
+
+    it("T15: is no receipt that somebody else signed, or that was signed for another gateway; an earlier key's is", async () => {
+      const { gateways, gateway, receiptKey, stranger, operator, dataSteward, sign } = await loadFixture(deployLog);
+      const leaf = leafHash(receipt(99));
+      const logBy = BigInt(await time.latest());
+      await time.increase(1);
+      const given = { gateway, leaf, logBy };
+      for (const [signer, signature] of [
+        [receiptKey, await sign(leaf, logBy, stranger)],
+        [stranger, await sign(leaf, logBy, stranger)],
+        [receiptKey, await sign(leaf, logBy, receiptKey, 2n)],
+        [receiptKey, await sign(leaf, logBy - 1n)],
+      ] as const) {
+        await expect(
+          gateways.connect(stranger).challenge(given, signer.address, signature),
+        ).to.be.revertedWithCustomError(gateways, "GatewayRegister_InvalidPromise");
+      }
+      const profile = hashOf("gateway profile");
+      await gateways.connect(dataSteward).changeGateway(gateway, operator.address, operator.address, SILENCE, profile);
+      expect(await gateways.isReceiptKey(gateway, receiptKey.address)).to.equal(true);
+      await gateways.connect(stranger).challenge(given, receiptKey.address, await sign(leaf, logBy));
+    });
+  });
+
+  describe("T34: a hidden access", () => {
+    const leaf = leafHash(receipt(1));
+    const salt = hashOf("salt");
+    const commitment = ethers.sha256(ethers.concat([leaf, salt]));
+    const basis = hashOf("law");
+
+    async function deployHidden() {
+      const sharing = await deployLog();
+      const { gateways, gateway, operator } = sharing;
+      const openAfter = BigInt(await time.latest()) + 30n * DAY;
+      await gateways.connect(operator).hideAccess(gateway, commitment, openAfter, basis);
+      return { ...sharing, openAfter };
+    }
+
+    it("is counted from the first, and opened once its date has come, by whoever knows it", async () => {
+      const { gateways, gateway, stranger, openAfter } = await loadFixture(deployHidden);
+      const counts = async () => {
+        const { hiddenCount, openedCount } = await gateways.logOf(gateway);
+        return [hiddenCount, openedCount];
+      };
+      expect(await counts()).to.deep.equal([1n, 0n]);
+      await expect(gateways.connect(stranger).openAccess(gateway, leaf, salt))
+        .to.be.revertedWithCustomError(gateways, "GatewayRegister_MayStayHidden")
+        .withArgs(gateway, commitment, openAfter);
+      await time.increaseTo(openAfter);
+      await expect(gateways.connect(stranger).openAccess(gateway, salt, leaf)).to.be.revertedWithCustomError(
+        gateways,
+        "GatewayRegister_NotHidden",
+      );
+      await expect(gateways.connect(stranger).openAccess(gateway, leaf, salt))
+        .to.emit(gateways, "AccessOpened")
+        .withArgs(gateway, commitment, leaf, salt);
+      expect(await counts()).to.deep.equal([1n, 1n]);
+      await time.increase(30n * DAY);
+      await expect(gateways.suspendUnopened(gateway, commitment)).to.be.revertedWithCustomError(
+        gateways,
+        "GatewayRegister_NotHidden",
+      );
+    });
+
+    it("suspends the gateway where it is never opened", async () => {
+      const { gateways, gateway, stranger, openAfter } = await loadFixture(deployHidden);
+      await time.increaseTo(openAfter + 7n * DAY - 1n);
+      await expect(gateways.connect(stranger).suspendUnopened(gateway, commitment))
+        .to.be.revertedWithCustomError(gateways, "GatewayRegister_MayStayHidden")
+        .withArgs(gateway, commitment, openAfter + 7n * DAY);
+      await time.increase(1);
+      await gateways.connect(stranger).suspendUnopened(gateway, commitment);
+      expect((await gateways.gatewayOf(gateway)).status).to.equal(GatewayStatus.Suspended);
+    });
+
+    it("names what allows it, and a date within two years", async () => {
+      const { gateways, gateway, operator, openAfter } = await loadFixture(deployHidden);
+      const now = BigInt(await time.latest());
+      for (const [hidden, date, law, error] of [
+        [commitment, openAfter, basis, "AlreadyHidden"],
+        [ethers.ZeroHash, openAfter, basis, "EmptyHash"],
+        [salt, openAfter, ethers.ZeroHash, "EmptyHash"],
+        [salt, now, basis, "InvalidOpening"],
+        [salt, now + 731n * DAY, basis, "InvalidOpening"],
+      ] as const) {
+        await expect(gateways.connect(operator).hideAccess(gateway, hidden, date, law)).to.be.revertedWithCustomError(
+          gateways,
+          `GatewayRegister_${error}`,
+        );
+      }
+    });
+  });
+
+  describe("a gateway", () => {
+    it("is registered by a steward of its agency, with an operator, a key and a profile", async () => {
+      const { gateways, department, dataSteward, stranger, operator, receiptKey } = await loadFixture(deploySharing);
+      const zero = ethers.ZeroAddress;
+      const profile = hashOf("profile");
+      const register = (account: Account, by: string, key: string, silence: bigint, hash: string) =>
+        gateways.connect(account).registerGateway(department, by, key, silence, hash);
+      for (const [account, by, key, silence, hash, error] of [
+        [stranger, operator.address, receiptKey.address, HOUR, profile, "NotSteward"],
+        [dataSteward, zero, receiptKey.address, HOUR, profile, "InvalidGateway"],
+        [dataSteward, operator.address, zero, HOUR, profile, "InvalidGateway"],
+        [dataSteward, operator.address, receiptKey.address, 0n, profile, "InvalidGateway"],
+        [dataSteward, operator.address, receiptKey.address, DAY + 1n, profile, "InvalidGateway"],
+        [dataSteward, operator.address, receiptKey.address, HOUR, ethers.ZeroHash, "EmptyHash"],
+      ] as const) {
+        await expect(register(account, by, key, silence, hash)).to.be.revertedWithCustomError(
+          gateways,
+          `GatewayRegister_${error}`,
+        );
+      }
+    });
+
+    it("is suspended by its agency or one above, reinstated by the administrator alone, and retired for good", async () => {
+      const { gateways, gateway, dataSteward, ministrySteward, administrator, manager, stranger, operator } =
+        await loadFixture(deploySharing);
+      const target = await gateways.getAddress();
+      const reinstate = () =>
+        manager
+          .connect(administrator)
+          .execute(target, gateways.interface.encodeFunctionData("reinstateGateway", [gateway, DECISION]));
+      await expect(reinstate()).to.be.revertedWithCustomError(gateways, "GatewayRegister_WrongStatus");
+      await expect(gateways.connect(stranger).suspendGateway(gateway, DECISION)).to.be.revert(ethers);
+      await gateways.connect(ministrySteward).suspendGateway(gateway, DECISION);
+      await expect(gateways.connect(dataSteward).suspendGateway(gateway, DECISION)).to.be.revertedWithCustomError(
+        gateways,
+        "GatewayRegister_WrongStatus",
+      );
+      await expect(gateways.connect(dataSteward).reinstateGateway(gateway, DECISION)).to.be.revertedWithCustomError(
+        gateways,
+        "AccessManagedUnauthorized",
+      );
+      await reinstate();
+      expect(await gateways.isLive(gateway)).to.equal(true);
+      await gateways.connect(dataSteward).retireGateway(gateway, DECISION);
+      for (const later of [
+        () => gateways.connect(dataSteward).retireGateway(gateway, DECISION),
+        () => gateways.connect(dataSteward).changeGateway(gateway, operator.address, operator.address, HOUR, DECISION),
+        () => gateways.connect(operator).hideAccess(gateway, DECISION, 2n ** 40n, DECISION),
+        reinstate,
+      ]) {
+        await expect(later()).to.be.revertedWithCustomError(gateways, "GatewayRegister_WrongStatus");
+      }
+    });
+
+    it("is changed by its agency, to something else", async () => {
+      const { gateways, gateway, dataSteward, citySteward, operator, receiptKey } = await loadFixture(deploySharing);
+      const change = (account: Account, silence: bigint, of = gateway) =>
+        gateways
+          .connect(account)
+          .changeGateway(of, operator.address, receiptKey.address, silence, hashOf("gateway profile"));
+      await expect(change(dataSteward, SILENCE)).to.be.revertedWithCustomError(gateways, "GatewayRegister_Unchanged");
+      await expect(change(citySteward, HOUR)).to.be.revertedWithCustomError(gateways, "GatewayRegister_NotSteward");
+      await expect(change(dataSteward, HOUR, 9n)).to.be.revertedWithCustomError(
+        gateways,
+        "GatewayRegister_GatewayUnknown",
+      );
+      await change(dataSteward, HOUR);
+      expect((await gateways.gatewayOf(gateway)).maxSilence).to.equal(HOUR);
+    });
+  });
+});
+
+let large: Promise<MerkleLog> | undefined;
+
+/** A log of a million receipts, made once. */
+function largeLog(): Promise<MerkleLog> {
+  large ??= Promise.resolve().then(() => {
+    const log = new MerkleLog();
+    // The leaves need no entries behind them to cost what they cost.
+    for (let number = 0; number < 1_000_000; number++) log.append(`0x${number.toString(16).padStart(64, "e")}`);
+    return log;
+  });
+  return large;
+}
