@@ -108,7 +108,7 @@ contract AssetRegister is IAssetRegister {
             offer.maxBytes == 0 ||
             offer.agreement == 0
         ) {
-            revert AssetRegister_InvalidOffer(asset, offer);
+            revert AssetRegister_InvalidOffer(asset);
         }
 
         _offers[asset] = offer;

@@ -169,7 +169,7 @@ interface IAssetRegister {
     /// @notice The asset is of a class that is not offered.
     error AssetRegister_NotUnconditional(AssetId asset, SharingClass sharingClass);
     /// @notice The offer holds actions that are none, or no days, uses or bytes.
-    error AssetRegister_InvalidOffer(AssetId asset, Offer offer);
+    error AssetRegister_InvalidOffer(AssetId asset);
     /// @notice There is no such correction request, or it is answered.
     error AssetRegister_CorrectionNotOpen(CorrectionId correction, CorrectionStatus status);
 

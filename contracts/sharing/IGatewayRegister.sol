@@ -150,8 +150,6 @@ interface IGatewayRegister {
     error GatewayRegister_AlreadyHidden(GatewayId gateway, bytes32 commitment);
     /// @notice Nothing is hidden under this commitment, or it is opened.
     error GatewayRegister_NotHidden(GatewayId gateway, bytes32 commitment);
-    /// @notice The leaf and the salt are not those that were committed to.
-    error GatewayRegister_OtherAccess(GatewayId gateway, bytes32 commitment);
     /// @notice The access may stay hidden until `openBy`.
     error GatewayRegister_MayStayHidden(GatewayId gateway, bytes32 commitment, uint48 openBy);
 

@@ -13,11 +13,17 @@ import { IPayeeRegistry__factory } from "../../types/ethers-contracts/factories/
 import { IAuditRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/IAuditRegister__factory.ts";
 import { ISettlementRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISettlementRegister__factory.ts";
 import { ISpendingLedger__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISpendingLedger__factory.ts";
+import { IAssetRegister__factory } from "../../types/ethers-contracts/factories/contracts/sharing/IAssetRegister__factory.ts";
+import { IGatewayRegister__factory } from "../../types/ethers-contracts/factories/contracts/sharing/IGatewayRegister__factory.ts";
+import { IGrantRegister__factory } from "../../types/ethers-contracts/factories/contracts/sharing/IGrantRegister__factory.ts";
+import { accessReasonOf, accessReasonText } from "../sharing/access-reason.ts";
+import { describeActions } from "../sharing/action.ts";
 import type { Explanation } from "./explanations/explanation.ts";
 import { LEDGER_EXPLANATIONS } from "./explanations/ledger-explanations.ts";
 import { OPENZEPPELIN_EXPLANATIONS } from "./explanations/openzeppelin-explanations.ts";
 import { REGISTER_EXPLANATIONS } from "./explanations/register-explanations.ts";
 import { REGISTRY_EXPLANATIONS } from "./explanations/registry-explanations.ts";
+import { SHARING_EXPLANATIONS } from "./explanations/sharing-explanations.ts";
 
 /** What makes an explanation speak of names and amounts instead of numbers. */
 export interface ExplainContext {
@@ -63,6 +69,7 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ...LEDGER_EXPLANATIONS,
   ...REGISTRY_EXPLANATIONS,
   ...REGISTER_EXPLANATIONS,
+  ...SHARING_EXPLANATIONS,
   ...Object.fromEntries(
     Object.entries(OPENZEPPELIN_EXPLANATIONS).map(([signature, text]) => [signature.split("(")[0]!, text]),
   ),
@@ -77,6 +84,9 @@ const ERRORS = new Interface([
     IPayeeRegistry__factory.abi,
     ISettlementRegister__factory.abi,
     IAuditRegister__factory.abi,
+    IAssetRegister__factory.abi,
+    IGrantRegister__factory.abi,
+    IGatewayRegister__factory.abi,
   ),
   ...Object.keys(OPENZEPPELIN_EXPLANATIONS)
     .filter((signature) => !BUILT_IN.some((name) => signature.startsWith(name)))
@@ -282,6 +292,34 @@ const FORMATS: Readonly<Record<string, Format>> = {
   agencyStatus: oneOf(["unknown", "未登记"], ["active", "正常"], ["suspended", "暂停"]),
   findingStatus: oneOf(["unknown", "不存在"], ["open", "待答复"], ["answered", "已答复"], ["resolved", "已解决"]),
   level: oneOf(["summary", "汇总"], ["control", "控制"], ["detail", "明细"]),
+  sharingClass: oneOf(
+    ["not registered", "未登记"],
+    ["shared unconditionally", "无条件共享"],
+    ["shared conditionally", "有条件共享"],
+    ["not shared", "不予共享"],
+  ),
+  correctionStatus: oneOf(["unknown", "不存在"], ["open", "待答复"], ["accepted", "已采纳"], ["refused", "已拒绝"]),
+  requestStatus: oneOf(
+    ["unknown", "不存在"],
+    ["pending", "待审批"],
+    ["escalated", "已提请上级"],
+    ["approved", "已批准"],
+    ["refused", "已拒绝"],
+    ["recalled", "已撤回"],
+  ),
+  grantStatus: oneOf(
+    ["unknown", "不存在"],
+    ["in force", "有效"],
+    ["suspended", "暂停"],
+    ["revoked", "已撤销"],
+    ["withdrawn", "数据主体已撤回"],
+  ),
+  gatewayStatus: oneOf(["unknown", "未登记"], ["active", "正常"], ["suspended", "暂停"], ["retired", "已停用"]),
+  accessReason: (value, { locale = "en" }) => {
+    const reason = accessReasonOf(value as bigint);
+    return reason === undefined ? String(value) : accessReasonText(reason, locale);
+  },
+  actions: (value, { locale = "en" }) => describeActions(Number(value), locale),
   collective: oneOf(["one to a payee", "单一收款人承诺"], ["collective", "集合承诺"]),
   ruleSort: oneOf(["virement", "调剂"], ["carry-over", "结转"]),
 };
