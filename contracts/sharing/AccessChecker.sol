@@ -7,6 +7,7 @@ import {IAccessChecker} from "./IAccessChecker.sol";
 import {IAssetRegister} from "./IAssetRegister.sol";
 import {IGatewayRegister} from "./IGatewayRegister.sol";
 import {IGrantRegister} from "./IGrantRegister.sol";
+import {ISharingRegister} from "./ISharingRegister.sol";
 import {TermsLib} from "./TermsLib.sol";
 
 /// @title AccessChecker
@@ -27,16 +28,11 @@ contract AccessChecker is IAccessChecker {
     /// @notice The register of the grants under which they are asked.
     IGrantRegister public immutable GRANTS;
 
-    constructor(
-        IAgencyRegistry agencyRegistry,
-        IAssetRegister assets,
-        IGatewayRegister gateways,
-        IGrantRegister grants
-    ) {
+    constructor(IAgencyRegistry agencyRegistry, IGatewayRegister gateways, ISharingRegister register) {
         AGENCY_REGISTRY = agencyRegistry;
-        ASSETS = assets;
+        ASSETS = register;
         GATEWAYS = gateways;
-        GRANTS = grants;
+        GRANTS = register;
     }
 
     /// @inheritdoc IAccessChecker

@@ -1,50 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {AgencyId} from "../access/AgencyId.sol";
-import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {RoleLib} from "../access/RoleLib.sol";
 import {ActionLib} from "./ActionLib.sol";
 import {AssetId} from "./AssetId.sol";
 import {IAccessRequests, RequestId} from "./IAccessRequests.sol";
 import {IAssetRegister} from "./IAssetRegister.sol";
+import {SharingState} from "./SharingState.sol";
 import {WorkingDaysLib} from "./WorkingDaysLib.sol";
 
 /// @title AccessRequests
 /// @notice Takes requests for access, and holds owners to the days in which the law has them decide.
-abstract contract AccessRequests is IAccessRequests, AccessManaged {
+abstract contract AccessRequests is SharingState, IAccessRequests {
     using WorkingDaysLib for mapping(uint256 word => uint256 exceptions);
 
     /// @dev More would make a right to a decision worth nothing.
     uint8 private constant MOST_DAYS = 60;
 
-    /// @notice The registry whose officers act here.
-    IAgencyRegistry public immutable AGENCY_REGISTRY;
-
-    /// @notice The register of the assets that are asked for.
-    IAssetRegister public immutable ASSETS;
+    /// @dev Working days where none are set.
+    uint8 private constant UNCONDITIONAL_DAYS = 2;
+    uint8 private constant OTHER_DAYS = 10;
 
     /// @notice By how much the days of the place are ahead of those of Greenwich, in seconds.
     uint256 public immutable DAY_OFFSET;
 
-    uint32 private _requestCount;
-    mapping(RequestId request => Request) private _requests;
-    mapping(IAssetRegister.SharingClass sharingClass => uint8 workingDays) private _statutoryDays;
-    mapping(uint256 word => uint256 exceptions) private _calendar;
-
-    constructor(
-        address manager,
-        IAgencyRegistry agencyRegistry,
-        IAssetRegister assets,
-        uint256 dayOffset
-    ) AccessManaged(manager) {
-        AGENCY_REGISTRY = agencyRegistry;
-        ASSETS = assets;
+    constructor(uint256 dayOffset) {
         DAY_OFFSET = dayOffset;
-        _statutoryDays[IAssetRegister.SharingClass.Unconditional] = 2;
-        _statutoryDays[IAssetRegister.SharingClass.Conditional] = 10;
-        _statutoryDays[IAssetRegister.SharingClass.NonShared] = 10;
     }
 
     /// @inheritdoc IAccessRequests
@@ -55,13 +37,13 @@ abstract contract AccessRequests is IAccessRequests, AccessManaged {
         bytes32 purpose,
         bytes32 legalBasis,
         bytes32 document
-    ) external returns (RequestId request) {
+    ) external onlyForRegister returns (RequestId request) {
         _requireSteward(by);
-        IAssetRegister.Asset memory found = _sharedAsset(asset);
+        IAssetRegister.SharingClass sharingClass = _sharedAsset(asset).class;
         if (!ActionLib.isValid(actions)) revert GrantRegister_InvalidActions(actions);
         if (purpose == 0 || legalBasis == 0 || document == 0) revert GrantRegister_EmptyHash();
 
-        uint256 dueAt = _calendar.endOf(block.timestamp + DAY_OFFSET, _statutoryDays[found.class]) - DAY_OFFSET;
+        uint256 dueAt = _calendar.endOf(block.timestamp + DAY_OFFSET, _daysOf(sharingClass)) - DAY_OFFSET;
         request = RequestId.wrap(++_requestCount);
         _requests[request] = Request({
             asset: asset,
@@ -76,7 +58,7 @@ abstract contract AccessRequests is IAccessRequests, AccessManaged {
     }
 
     /// @inheritdoc IAccessRequests
-    function recallRequest(RequestId request) external {
+    function recallRequest(RequestId request) external onlyForRegister {
         Request storage found = _undecided(request);
         _requireSteward(found.by);
 
@@ -85,7 +67,7 @@ abstract contract AccessRequests is IAccessRequests, AccessManaged {
     }
 
     /// @inheritdoc IAccessRequests
-    function escalate(RequestId request) external {
+    function escalate(RequestId request) external onlyForRegister {
         Request storage found = _requests[request];
         if (found.status != RequestStatus.Pending) revert GrantRegister_WrongStatus(request, found.status);
         if (block.timestamp <= found.dueAt) revert GrantRegister_NotOverdue(request, found.dueAt);
@@ -95,9 +77,9 @@ abstract contract AccessRequests is IAccessRequests, AccessManaged {
     }
 
     /// @inheritdoc IAccessRequests
-    function refuse(RequestId request, RefusalReason reason, bytes32 document) external {
+    function refuse(RequestId request, RefusalReason reason, bytes32 document) external onlyForRegister {
         Request storage found = _undecided(request);
-        _requireDecider(ASSETS.assetOf(found.asset).owner, found.status);
+        _requireDecider(_assets[found.asset].owner, found.status);
         if (reason == RefusalReason.None) revert GrantRegister_NoReason(request);
         if (document == 0) revert GrantRegister_EmptyHash();
 
@@ -107,18 +89,21 @@ abstract contract AccessRequests is IAccessRequests, AccessManaged {
     }
 
     /// @inheritdoc IAccessRequests
-    function setStatutoryDays(IAssetRegister.SharingClass sharingClass, uint8 workingDays) external restricted {
+    function setStatutoryDays(
+        IAssetRegister.SharingClass sharingClass,
+        uint8 workingDays
+    ) external onlyForRegister restricted {
         if (sharingClass == IAssetRegister.SharingClass.Unknown || workingDays == 0 || workingDays > MOST_DAYS) {
             revert GrantRegister_InvalidDays(sharingClass, workingDays, MOST_DAYS);
         }
-        if (_statutoryDays[sharingClass] == workingDays) revert GrantRegister_Unchanged();
+        if (_daysOf(sharingClass) == workingDays) revert GrantRegister_Unchanged();
 
         _statutoryDays[sharingClass] = workingDays;
         emit StatutoryDaysChanged(sharingClass, msg.sender, workingDays);
     }
 
     /// @inheritdoc IAccessRequests
-    function setCalendar(uint256 word, uint256 exceptions) external restricted {
+    function setCalendar(uint256 word, uint256 exceptions) external onlyForRegister restricted {
         if (_calendar[word] == exceptions) revert GrantRegister_Unchanged();
 
         _calendar[word] = exceptions;
@@ -158,27 +143,12 @@ abstract contract AccessRequests is IAccessRequests, AccessManaged {
 
     /// @inheritdoc IAccessRequests
     function statutoryDaysOf(IAssetRegister.SharingClass sharingClass) external view returns (uint8) {
-        return _statutoryDays[sharingClass];
+        return _daysOf(sharingClass);
     }
 
     /// @inheritdoc IAccessRequests
     function calendarOf(uint256 word) external view returns (uint256) {
         return _calendar[word];
-    }
-
-    /// @dev Marks a request as answered by a grant, and says how it stood.
-    function _approve(
-        RequestId request,
-        AssetId asset,
-        AgencyId grantee,
-        uint8 actions
-    ) internal returns (RequestStatus status) {
-        Request storage found = _undecided(request);
-        status = found.status;
-        if (found.asset != asset || found.by != grantee)
-            revert GrantRegister_OtherRequest(request, found.asset, found.by);
-        if (actions & ~found.actions != 0) revert GrantRegister_ExceedsRequest(request, actions, found.actions);
-        found.status = RequestStatus.Approved;
     }
 
     /// @dev A steward of the owner; where the request is escalated, of an agency above it as well.
@@ -190,24 +160,11 @@ abstract contract AccessRequests is IAccessRequests, AccessManaged {
         }
     }
 
-    function _requireSteward(AgencyId agency) internal view {
-        if (!AGENCY_REGISTRY.isOfficer(agency, msg.sender, RoleLib.DATA_STEWARD)) {
-            revert GrantRegister_NotSteward(msg.sender, agency);
-        }
-    }
-
-    /// @dev An asset that is not withdrawn.
-    function _sharedAsset(AssetId asset) internal view returns (IAssetRegister.Asset memory found) {
-        found = ASSETS.assetOf(asset);
-        if (found.class == IAssetRegister.SharingClass.Unknown || found.withdrawn) {
-            revert GrantRegister_AssetNotShared(asset);
-        }
-    }
-
-    function _undecided(RequestId request) private view returns (Request storage found) {
-        found = _requests[request];
-        if (found.status != RequestStatus.Pending && found.status != RequestStatus.Escalated) {
-            revert GrantRegister_WrongStatus(request, found.status);
+    /// @dev The days that the administrator set, or those of the regulation on government data sharing.
+    function _daysOf(IAssetRegister.SharingClass sharingClass) private view returns (uint8 workingDays) {
+        workingDays = _statutoryDays[sharingClass];
+        if (workingDays == 0) {
+            workingDays = sharingClass == IAssetRegister.SharingClass.Unconditional ? UNCONDITIONAL_DAYS : OTHER_DAYS;
         }
     }
 

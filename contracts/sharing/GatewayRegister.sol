@@ -316,6 +316,10 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
         if (openAfter == 0 || found.openedAt != 0) revert GatewayRegister_NotHidden(gateway, commitment);
     }
 
+    function _promiseDigest(LogPromise calldata given) private view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(PROMISE_TYPEHASH, given.gateway, given.leaf, given.logBy)));
+    }
+
     function _requireValid(
         GatewayId gateway,
         address operator,
@@ -327,9 +331,5 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
             revert GatewayRegister_InvalidGateway(operator, receiptKey, maxSilence, LONGEST_SILENCE);
         }
         if (profile == 0) revert GatewayRegister_EmptyHash(gateway);
-    }
-
-    function _promiseDigest(LogPromise calldata given) private view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(PROMISE_TYPEHASH, given.gateway, given.leaf, given.logBy)));
     }
 }

@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {AgencyId} from "../access/AgencyId.sol";
 import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {RoleLib} from "../access/RoleLib.sol";
-import {SignatureLib} from "../access/SignatureLib.sol";
-import {AccessRequests} from "./AccessRequests.sol";
 import {ActionLib} from "./ActionLib.sol";
 import {AssetId} from "./AssetId.sol";
 import {GatewayId} from "./GatewayId.sol";
 import {GrantId, NO_GRANT} from "./GrantId.sol";
-import {NO_REQUEST} from "./IAccessRequests.sol";
+import {IAccessRequests, NO_REQUEST} from "./IAccessRequests.sol";
 import {IAssetRegister} from "./IAssetRegister.sol";
 import {IGatewayRegister} from "./IGatewayRegister.sol";
 import {IGrantRegister} from "./IGrantRegister.sol";
+import {ISharingPolicies} from "./ISharingPolicies.sol";
+import {SharingState} from "./SharingState.sol";
 import {TermsLib} from "./TermsLib.sol";
 
 /// @title GrantRegister
 /// @notice Keeps grants of access to assets, on what terms and how they stand, and counts uses across gateways.
-contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
+contract GrantRegister is SharingState, IGrantRegister {
     using TermsLib for Terms;
     using TermsLib for Terms[];
 
@@ -29,41 +28,55 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
     );
     bytes32 private constant RENEWAL_TYPEHASH = keccak256("Renewal(bytes32 grant,uint48 endsAt,uint48 deadline)");
     bytes32 private constant WITHDRAWAL_TYPEHASH = keccak256("Withdrawal(bytes32 grant,uint48 deadline)");
-    bytes32 private constant POLICY_TYPEHASH = keccak256(
-        "SharingPolicy(uint32 agency,uint16 dailyCap,uint32 delay,bool fourEyes,uint32 version,uint48 deadline)"
-    );
-
     /// @notice How far ahead the end of a lease may lie, in seconds.
     uint256 public constant LONGEST_LEASE = 1 hours;
 
     /// @notice The register of the gateways that serve assets.
     IGatewayRegister public immutable GATEWAYS;
 
-    mapping(GrantId id => Grant) private _grants;
-    mapping(GrantId id => mapping(GatewayId gateway => Lease)) private _leases;
-    mapping(AgencyId agency => SharingPolicy) private _policies;
+    address private immutable BOOKS;
 
+    /// @param manager The AccessManager.
+    /// @param agencyRegistry The registry of agencies and officers.
+    /// @param gateways The register of gateways.
+    /// @param books SharingBooks, deployed for the same manager and registry.
     constructor(
         address manager,
         IAgencyRegistry agencyRegistry,
-        IAssetRegister assets,
         IGatewayRegister gateways,
-        uint256 dayOffset
-    ) AccessRequests(manager, agencyRegistry, assets, dayOffset) EIP712("Fisc GrantRegister", "1") {
+        address books
+    ) SharingState(manager, agencyRegistry) {
         GATEWAYS = gateways;
+        BOOKS = books;
+    }
+
+    /// @notice Hands all other functions of ISharingRegister to SharingBooks.
+    // solhint-disable-next-line no-complex-fallback
+    fallback() external {
+        address books = BOOKS;
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            calldatacopy(data, 0, calldatasize())
+            let done := delegatecall(gas(), books, data, calldatasize(), 0, 0)
+            returndatacopy(data, 0, returndatasize())
+            if iszero(done) {
+                revert(data, returndatasize())
+            }
+            return(data, returndatasize())
+        }
     }
 
     /// @inheritdoc IGrantRegister
     function grant(Terms calldata terms, StewardApproval[] calldata approvals) external returns (GrantId id) {
         id = terms.id();
-        IAssetRegister.Asset memory asset = _sharedAsset(terms.asset);
+        IAssetRegister.Asset storage asset = _sharedAsset(terms.asset);
         if (asset.class == IAssetRegister.SharingClass.NonShared) {
             revert GrantRegister_ClassNotGranted(terms.asset, asset.class);
         }
         if (terms.parent != NO_GRANT) revert GrantRegister_Delegated(id);
-        RequestStatus status = RequestStatus.Unknown;
+        IAccessRequests.RequestStatus status = IAccessRequests.RequestStatus.Unknown;
         if (terms.request != NO_REQUEST) {
-            status = _approve(terms.request, terms.asset, terms.grantee, terms.actions);
+            status = _approve(terms);
         }
         uint32 delay = _requireStewards(asset.owner, status, GrantId.unwrap(id), 0, approvals);
         if (terms.notBefore < block.timestamp + delay && delay != 0) {
@@ -75,14 +88,14 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
     /// @inheritdoc IGrantRegister
     function takeOffer(Terms calldata terms) external returns (GrantId id) {
         id = terms.id();
-        IAssetRegister.Asset memory asset = _sharedAsset(terms.asset);
+        IAssetRegister.Asset storage asset = _sharedAsset(terms.asset);
         if (asset.class != IAssetRegister.SharingClass.Unconditional) {
             revert GrantRegister_ClassNotGranted(terms.asset, asset.class);
         }
         if (terms.parent != NO_GRANT) revert GrantRegister_Delegated(id);
         _requireSteward(terms.grantee);
         _requireWithinOffer(terms);
-        if (terms.request != NO_REQUEST) _approve(terms.request, terms.asset, terms.grantee, terms.actions);
+        if (terms.request != NO_REQUEST) _approve(terms);
         _make(id, terms, asset.owner, asset.owner);
     }
 
@@ -110,7 +123,7 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
         if (endsAt <= found.endsAt || endsAt < block.timestamp) {
             revert GrantRegister_InvalidEnd(id, found.endsAt, endsAt);
         }
-        _requireStewards(owner, RequestStatus.Unknown, GrantId.unwrap(id), endsAt, approvals);
+        _requireStewards(owner, IAccessRequests.RequestStatus.Unknown, GrantId.unwrap(id), endsAt, approvals);
 
         found.endsAt = endsAt;
         emit GrantRenewed(id, msg.sender, endsAt);
@@ -126,7 +139,7 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
         Grant storage found = _grants[id];
         if (found.status != GrantStatus.Suspended) revert GrantRegister_WrongGrantStatus(id, found.status);
         _requireSteward(found.owner);
-        if (document == 0) revert GrantRegister_EmptyHash();
+        if (document == 0) revert IAccessRequests.GrantRegister_EmptyHash();
 
         found.status = GrantStatus.Active;
         found.reason = EndReason.None;
@@ -198,52 +211,6 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
     }
 
     /// @inheritdoc IGrantRegister
-    function recordDerivation(AssetId asset, uint32 version, Terms[] calldata sources) external {
-        AgencyId owner = _sharedAsset(asset).owner;
-        _requireSteward(owner);
-        if (sources.length == 0) revert GrantRegister_ChainBroken(0);
-        if (ASSETS.versionOf(asset, version).publishedAt == 0) revert GrantRegister_AssetNotShared(asset);
-        GrantId[] memory ids = new GrantId[](sources.length);
-        for (uint256 i = 0; i < sources.length; ++i) {
-            ids[i] = sources[i].id();
-            if (
-                _grants[ids[i]].status == GrantStatus.Unknown ||
-                sources[i].grantee != owner ||
-                sources[i].actions & ActionLib.DERIVE == 0
-            ) revert GrantRegister_MayNotDerive(ids[i], asset);
-        }
-        emit DerivationRecorded(asset, version, msg.sender, ids);
-    }
-
-    /// @inheritdoc IGrantRegister
-    function setPolicy(
-        AgencyId agency,
-        uint16 dailyCap,
-        uint32 delay,
-        bool fourEyes,
-        StewardApproval calldata second
-    ) external {
-        AGENCY_REGISTRY.requireOfficer(agency, msg.sender, RoleLib.REGISTRAR);
-        AGENCY_REGISTRY.requireOfficer(agency, second.signer, RoleLib.REGISTRAR);
-        if (second.signer == msg.sender) revert GrantRegister_OwnSignature(msg.sender);
-        SharingPolicy storage policy = _policies[agency];
-        uint32 version = policy.version;
-        if (policy.dailyCap == dailyCap && policy.delay == delay && policy.fourEyes == fourEyes) {
-            revert GrantRegister_Unchanged();
-        }
-        _requireSignature(
-            second,
-            keccak256(abi.encode(POLICY_TYPEHASH, agency, dailyCap, delay, fourEyes, version, second.deadline))
-        );
-
-        policy.dailyCap = dailyCap;
-        policy.delay = delay;
-        policy.fourEyes = fourEyes;
-        policy.version = version + 1;
-        emit SharingPolicyChanged(agency, msg.sender, second.signer, dailyCap, delay, fourEyes);
-    }
-
-    /// @inheritdoc IGrantRegister
     function grantOf(GrantId id) external view returns (Grant memory) {
         return _grants[id];
     }
@@ -254,19 +221,15 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
     }
 
     /// @inheritdoc IGrantRegister
-    function policyOf(AgencyId agency) external view returns (SharingPolicy memory) {
-        return _policies[agency];
-    }
-
-    /// @inheritdoc IGrantRegister
     function grantIdOf(Terms calldata terms) external pure returns (GrantId) {
         return terms.id();
     }
 
     /// @dev Keeps a grant whose makers are checked.
     function _make(GrantId id, Terms calldata terms, AgencyId owner, AgencyId grantor) private {
-        if (!ActionLib.isValid(terms.actions)) revert GrantRegister_InvalidActions(terms.actions);
-        if (terms.purpose == 0 || terms.legalBasis == 0 || terms.agreement == 0) revert GrantRegister_EmptyHash();
+        if (!ActionLib.isValid(terms.actions)) revert IAccessRequests.GrantRegister_InvalidActions(terms.actions);
+        if (terms.purpose == 0 || terms.legalBasis == 0 || terms.agreement == 0)
+            revert IAccessRequests.GrantRegister_EmptyHash();
         if (
             terms.notAfter < terms.notBefore ||
             terms.notAfter < block.timestamp ||
@@ -298,7 +261,8 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
             revert GrantRegister_WrongGrantStatus(id, before);
         }
         _requireMayEnd(id, found);
-        if (reason == EndReason.None || reason == EndReason.Subject || document == 0) revert GrantRegister_EmptyHash();
+        if (reason == EndReason.None || reason == EndReason.Subject || document == 0)
+            revert IAccessRequests.GrantRegister_EmptyHash();
 
         if (status == GrantStatus.Revoked) {
             _end(found, status, reason);
@@ -339,14 +303,14 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
     /// @param endsAt The end that a renewal sets; 0 for a new grant.
     function _requireStewards(
         AgencyId owner,
-        RequestStatus status,
+        IAccessRequests.RequestStatus status,
         bytes32 id,
         uint48 endsAt,
         StewardApproval[] calldata approvals
     ) private returns (uint32 delay) {
         uint256 given = approvals.length;
         if (_mayDecide(owner, msg.sender, status)) ++given;
-        SharingPolicy memory policy = _policies[owner];
+        ISharingPolicies.SharingPolicy memory policy = _policies[owner];
         uint256 needed = policy.fourEyes ? 2 : 1;
         if (given < needed) revert GrantRegister_TooFewStewards(owner, given, needed);
         address previous = address(0);
@@ -354,7 +318,7 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
             StewardApproval calldata approval = approvals[i];
             address signer = approval.signer;
             if (signer <= previous || signer == msg.sender) revert GrantRegister_SignersNotAscending(previous, signer);
-            if (!_mayDecide(owner, signer, status)) revert GrantRegister_NotSteward(signer, owner);
+            if (!_mayDecide(owner, signer, status)) revert IAccessRequests.GrantRegister_NotSteward(signer, owner);
             _requireSignature(
                 approval,
                 endsAt == 0
@@ -367,7 +331,20 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
         return policy.delay;
     }
 
-    function _count(AgencyId agency, SharingPolicy memory policy) private {
+    /// @dev Marks a request as answered by a grant, and says how it stood.
+    function _approve(Terms calldata terms) private returns (IAccessRequests.RequestStatus status) {
+        IAccessRequests.Request storage found = _undecided(terms.request);
+        status = found.status;
+        if (found.asset != terms.asset || found.by != terms.grantee) {
+            revert IAccessRequests.GrantRegister_OtherRequest(terms.request, found.asset, found.by);
+        }
+        if (terms.actions & ~found.actions != 0) {
+            revert IAccessRequests.GrantRegister_ExceedsRequest(terms.request, terms.actions, found.actions);
+        }
+        found.status = IAccessRequests.RequestStatus.Approved;
+    }
+
+    function _count(AgencyId agency, ISharingPolicies.SharingPolicy memory policy) private {
         uint32 today = uint32(block.timestamp / 1 days);
         uint16 count = policy.day == today ? policy.count : 0;
         if (count >= policy.dailyCap) revert GrantRegister_DailyCapReached(agency, policy.dailyCap);
@@ -375,18 +352,14 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
         _policies[agency].count = count + 1;
     }
 
-    function _requireSignature(StewardApproval calldata approval, bytes32 structHash) private view {
-        address signer = approval.signer;
-        if (block.timestamp > approval.deadline) revert GrantRegister_SignatureExpired(signer, approval.deadline);
-        if (!SignatureLib.isValid(signer, _hashTypedDataV4(structHash), approval.signature)) {
-            revert GrantRegister_InvalidSignature(signer);
-        }
-    }
-
     /// @dev A steward of the owner; where the grant answers an escalated request, of an agency above it as well.
-    function _mayDecide(AgencyId owner, address account, RequestStatus status) private view returns (bool) {
+    function _mayDecide(
+        AgencyId owner,
+        address account,
+        IAccessRequests.RequestStatus status
+    ) private view returns (bool) {
         if (AGENCY_REGISTRY.isOfficer(owner, account, RoleLib.DATA_STEWARD)) return true;
-        if (status != RequestStatus.Escalated) return false;
+        if (status != IAccessRequests.RequestStatus.Escalated) return false;
         AgencyId agency = AGENCY_REGISTRY.officerOf(account).agency;
         return
             AGENCY_REGISTRY.isWithin(owner, agency) && AGENCY_REGISTRY.isOfficer(agency, account, RoleLib.DATA_STEWARD);
@@ -408,7 +381,7 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
     }
 
     function _requireWithinOffer(Terms calldata terms) private view {
-        IAssetRegister.Offer memory offer = ASSETS.offerOf(terms.asset);
+        IAssetRegister.Offer memory offer = _offers[terms.asset];
         if (
             terms.actions & ~offer.actions != 0 ||
             terms.notAfter > block.timestamp + uint256(offer.termDays) * 1 days ||
@@ -425,7 +398,7 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
         Reason reason = Reason.Allowed;
         if (GATEWAYS.gatewayOf(gateway).operator != msg.sender || !GATEWAYS.isLive(gateway)) {
             reason = Reason.GatewayNotLive;
-        } else if (!ASSETS.isAdmitted(asset, gateway)) {
+        } else if (!_admitted[asset][gateway]) {
             reason = Reason.GatewayNotAdmitted;
         }
         if (reason != Reason.Allowed) revert GrantRegister_GatewayMayNotServe(gateway, asset, reason);
@@ -440,7 +413,7 @@ contract GrantRegister is IGrantRegister, AccessRequests, EIP712 {
             if (reason != Reason.Allowed) revert GrantRegister_NotInForce(level, reason);
             level = chain[i].parent;
         }
-        if (ASSETS.assetOf(chain[0].asset).withdrawn) revert GrantRegister_NotInForce(id, Reason.AssetWithdrawn);
+        if (_assets[chain[0].asset].withdrawn) revert GrantRegister_NotInForce(id, Reason.AssetWithdrawn);
     }
 
     /// @dev Reverts unless each grant of the chain is the parent of the one before, up to an owner's.

@@ -100,6 +100,8 @@ interface IAccessRequests {
     /// @notice The exceptions of 256 days were set: holidays on weekdays, working days on weekends.
     event CalendarChanged(uint256 indexed word, address indexed by, uint256 exceptions);
 
+    /// @notice The books were called by themselves; call the register.
+    error GrantRegister_NotSelf();
     /// @notice There is no such asset, or it is withdrawn.
     error GrantRegister_AssetNotShared(AssetId asset);
     /// @notice The actions are none, or unknown.

@@ -27,22 +27,26 @@ interface IAssetRegister {
         AgeV1 // the age v1 file format
     }
 
-    /// @notice An asset as it stands: one storage slot and the hash of its legal basis.
+    /// @notice How a correction request stands.
+    enum CorrectionStatus {
+        Unknown, // never made
+        Open, // the owner has to answer
+        Accepted, // the owner corrects it, or has
+        Refused // the owner holds the data to be right
+    }
+
+    /// @notice An asset as it stands: one storage slot.
     /// @param owner The agency that owns it.
     /// @param class How it is shared.
     /// @param withdrawn True once it is shared no more.
     /// @param versionCount How many versions it has.
     /// @param registeredAt When it was registered, Unix seconds.
-    /// @param legalBasis SHA-256 of the legal basis of its class; zero where the class needs none.
     struct Asset {
-        // slot 0
         AgencyId owner;
         SharingClass class;
         bool withdrawn;
         uint32 versionCount;
         uint48 registeredAt;
-        // slot 1
-        bytes32 legalBasis;
     }
 
     /// @notice What binds a version of an asset.
@@ -85,14 +89,6 @@ interface IAssetRegister {
         uint16 retentionDays;
         // slot 1
         bytes32 agreement;
-    }
-
-    /// @notice How a correction request stands.
-    enum CorrectionStatus {
-        Unknown, // never made
-        Open, // the owner has to answer
-        Accepted, // the owner corrects it, or has
-        Refused // the owner holds the data to be right
     }
 
     /// @notice A correction request as it stands: one storage slot.
@@ -154,8 +150,6 @@ interface IAssetRegister {
     error AssetRegister_AssetUnknown(AssetId asset);
     /// @notice The asset is withdrawn.
     error AssetRegister_AssetWithdrawn(AssetId asset);
-    /// @notice The account is no data steward in office of an active agency `agency`.
-    error AssetRegister_NotSteward(address account, AgencyId agency);
     /// @notice A hash that must name something is zero.
     error AssetRegister_EmptyHash(AssetId asset);
     /// @notice The class is none.
@@ -226,6 +220,9 @@ interface IAssetRegister {
 
     /// @notice Returns an asset; its class is Unknown where there is none.
     function assetOf(AssetId asset) external view returns (Asset memory);
+
+    /// @notice Returns SHA-256 of the legal basis of an asset's class; zero where the class needs none.
+    function legalBasisOf(AssetId asset) external view returns (bytes32);
 
     /// @notice Returns how many assets are registered.
     function assetCount() external view returns (uint32);

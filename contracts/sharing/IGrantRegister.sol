@@ -5,7 +5,7 @@ import {AgencyId} from "../access/AgencyId.sol";
 import {AssetId} from "./AssetId.sol";
 import {GatewayId} from "./GatewayId.sol";
 import {GrantId} from "./GrantId.sol";
-import {IAccessRequests, RequestId} from "./IAccessRequests.sol";
+import {RequestId} from "./IAccessRequests.sol";
 import {IAssetRegister} from "./IAssetRegister.sol";
 
 /// @title IGrantRegister
@@ -24,7 +24,7 @@ import {IAssetRegister} from "./IAssetRegister.sol";
 ///
 /// Ending and suspending cannot be stopped by anything here: no pause, no policy, no suspension of an agency. A grant whose
 /// time is over, or one above which ended, allows nothing, and its state says nothing of it.
-interface IGrantRegister is IAccessRequests {
+interface IGrantRegister {
     /// @notice How a grant stands.
     enum GrantStatus {
         Unknown, // never made
@@ -153,22 +153,6 @@ interface IGrantRegister is IAccessRequests {
         bytes signature;
     }
 
-    /// @notice What bounds the harm that a steward's key can do: one storage slot.
-    /// @param dailyCap How many grants and renewals the agency makes in a day of Greenwich at the most; 0 for no cap.
-    /// @param delay The least time between a grant and its effect, in seconds.
-    /// @param fourEyes Whether two stewards have to agree on a grant or a renewal.
-    /// @param version How often the policy was set.
-    /// @param day The day of the last grant.
-    /// @param count How many were made on it.
-    struct SharingPolicy {
-        uint16 dailyCap;
-        uint32 delay;
-        bool fourEyes;
-        uint32 version;
-        uint32 day;
-        uint16 count;
-    }
-
     /// @notice A grant was made, by its owner or under an offer, or delegated.
     /// @param by The account that sent it.
     /// @param grantor The agency that made it.
@@ -195,18 +179,6 @@ interface IGrantRegister is IAccessRequests {
     event UsesLeased(GrantId indexed grant, GatewayId indexed gateway, uint32 uses, uint48 bytesLeased, uint48 until);
     /// @notice A gateway said what of its lease was used, and gave the rest back.
     event LeaseSettled(GrantId indexed grant, GatewayId indexed gateway, uint32 usedUses, uint48 usedBytes);
-    /// @notice A version of an asset was derived under grants.
-    event DerivationRecorded(AssetId indexed asset, uint32 indexed version, address indexed by, GrantId[] sources);
-    /// @notice Two registrars set what bounds an agency's grants.
-    event SharingPolicyChanged(
-        AgencyId indexed agency,
-        address indexed by,
-        address indexed countersigner,
-        uint16 dailyCap,
-        uint32 delay,
-        bool fourEyes
-    );
-
     /// @notice Assets of the class are not granted so.
     error GrantRegister_ClassNotGranted(AssetId asset, IAssetRegister.SharingClass sharingClass);
     /// @notice A term does not make sense: the times, a limit of zero, or the owner as grantee.
@@ -251,11 +223,6 @@ interface IGrantRegister is IAccessRequests {
     error GrantRegister_InvalidLease(GrantId grant, uint32 uses, uint48 until, uint256 latest);
     /// @notice The gateway would use more than it leased.
     error GrantRegister_ExceedsLease(GrantId grant, GatewayId gateway, uint32 usedUses, uint48 usedBytes);
-    /// @notice The grant does not allow to derive, or not the owner of this asset.
-    error GrantRegister_MayNotDerive(GrantId grant, AssetId asset);
-    /// @notice The sender signed as the second registrar too.
-    error GrantRegister_OwnSignature(address account);
-
     /// @notice Makes a grant.
     /// @dev By a data steward of the owner who sends it, or by anyone who brings the signatures; two stewards where the
     /// policy asks for four eyes. Where it answers an escalated request, stewards of agencies above count as well.
@@ -312,29 +279,11 @@ interface IGrantRegister is IAccessRequests {
     /// taken: nobody can know what was used of it.
     function settleLease(Terms[] calldata chain, GatewayId gateway, uint32 usedUses, uint48 usedBytes) external;
 
-    /// @notice Records from which grants a version was derived.
-    /// @dev By a data steward of the asset's owner, who is the grantee of each.
-    function recordDerivation(AssetId asset, uint32 version, Terms[] calldata sources) external;
-
-    /// @notice Sets what bounds an agency's grants.
-    /// @dev By a registrar of the agency or of one above it, countersigned by another:
-    /// SharingPolicy(uint32 agency,uint16 dailyCap,uint32 delay,bool fourEyes,uint32 version,uint48 deadline).
-    function setPolicy(
-        AgencyId agency,
-        uint16 dailyCap,
-        uint32 delay,
-        bool fourEyes,
-        StewardApproval calldata second
-    ) external;
-
     /// @notice Returns a grant; its status is Unknown where there is none.
     function grantOf(GrantId id) external view returns (Grant memory);
 
     /// @notice Returns what a gateway has leased of a grant.
     function leaseOf(GrantId id, GatewayId gateway) external view returns (Lease memory);
-
-    /// @notice Returns what bounds an agency's grants.
-    function policyOf(AgencyId agency) external view returns (SharingPolicy memory);
 
     /// @notice Returns the id of a grant on these terms.
     function grantIdOf(Terms calldata terms) external pure returns (GrantId);

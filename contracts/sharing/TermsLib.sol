@@ -14,6 +14,21 @@ library TermsLib {
         "Grant(uint32 asset,uint32 version,uint32 grantee,uint32 request,uint8 actions,uint48 notBefore,uint48 notAfter,uint32 maxUses,uint48 maxBytes,uint32 minInterval,uint16 retentionDays,bool delegable,uint64 nonce,bytes32 purpose,bytes32 legalBasis,bytes32 fieldScope,bytes32 subject,bytes32 agreement,bytes32 parent)"
     );
 
+    /// @notice Says what stands against a grant by itself now: its standing and its time.
+    function reasonAgainst(
+        IGrantRegister.Terms calldata terms,
+        IGrantRegister.Grant memory grant
+    ) internal view returns (IGrantRegister.Reason) {
+        IGrantRegister.GrantStatus status = grant.status;
+        if (status == IGrantRegister.GrantStatus.Unknown) return IGrantRegister.Reason.GrantUnknown;
+        if (status == IGrantRegister.GrantStatus.Suspended) return IGrantRegister.Reason.GrantSuspended;
+        if (status == IGrantRegister.GrantStatus.Revoked) return IGrantRegister.Reason.GrantRevoked;
+        if (status == IGrantRegister.GrantStatus.Withdrawn) return IGrantRegister.Reason.GrantWithdrawn;
+        if (block.timestamp < terms.notBefore) return IGrantRegister.Reason.NotYet;
+        if (block.timestamp > grant.endsAt) return IGrantRegister.Reason.Expired;
+        return IGrantRegister.Reason.Allowed;
+    }
+
     /// @notice Returns the EIP-712 hash of terms.
     /// @dev The fields are static and in the order of the type, so their ABI encoding is that of EIP-712.
     function id(IGrantRegister.Terms calldata terms) internal pure returns (GrantId) {
@@ -37,21 +52,6 @@ library TermsLib {
             if (id(chain[i]) != chain[i - 1].parent) return (false, first);
         }
         isLinked = chain[chain.length - 1].parent == NO_GRANT;
-    }
-
-    /// @notice Says what stands against a grant by itself now: its standing and its time.
-    function reasonAgainst(
-        IGrantRegister.Terms calldata terms,
-        IGrantRegister.Grant memory grant
-    ) internal view returns (IGrantRegister.Reason) {
-        IGrantRegister.GrantStatus status = grant.status;
-        if (status == IGrantRegister.GrantStatus.Unknown) return IGrantRegister.Reason.GrantUnknown;
-        if (status == IGrantRegister.GrantStatus.Suspended) return IGrantRegister.Reason.GrantSuspended;
-        if (status == IGrantRegister.GrantStatus.Revoked) return IGrantRegister.Reason.GrantRevoked;
-        if (status == IGrantRegister.GrantStatus.Withdrawn) return IGrantRegister.Reason.GrantWithdrawn;
-        if (block.timestamp < terms.notBefore) return IGrantRegister.Reason.NotYet;
-        if (block.timestamp > grant.endsAt) return IGrantRegister.Reason.Expired;
-        return IGrantRegister.Reason.Allowed;
     }
 
     function _isWithinWhat(

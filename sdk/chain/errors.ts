@@ -13,9 +13,8 @@ import { IPayeeRegistry__factory } from "../../types/ethers-contracts/factories/
 import { IAuditRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/IAuditRegister__factory.ts";
 import { ISettlementRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISettlementRegister__factory.ts";
 import { ISpendingLedger__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISpendingLedger__factory.ts";
-import { IAssetRegister__factory } from "../../types/ethers-contracts/factories/contracts/sharing/IAssetRegister__factory.ts";
 import { IGatewayRegister__factory } from "../../types/ethers-contracts/factories/contracts/sharing/IGatewayRegister__factory.ts";
-import { IGrantRegister__factory } from "../../types/ethers-contracts/factories/contracts/sharing/IGrantRegister__factory.ts";
+import { ISharingRegister__factory } from "../../types/ethers-contracts/factories/contracts/sharing/ISharingRegister__factory.ts";
 import { accessReasonOf, accessReasonText } from "../sharing/access-reason.ts";
 import { describeActions } from "../sharing/action.ts";
 import type { Explanation } from "./explanations/explanation.ts";
@@ -84,8 +83,7 @@ const ERRORS = new Interface([
     IPayeeRegistry__factory.abi,
     ISettlementRegister__factory.abi,
     IAuditRegister__factory.abi,
-    IAssetRegister__factory.abi,
-    IGrantRegister__factory.abi,
+    ISharingRegister__factory.abi,
     IGatewayRegister__factory.abi,
   ),
   ...Object.keys(OPENZEPPELIN_EXPLANATIONS)

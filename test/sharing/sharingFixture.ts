@@ -1,8 +1,8 @@
 import { type TypedDataDomain, type TypedDataField, Wallet } from "ethers";
 
-import type { IAccessChecker } from "../../types/ethers-contracts/contracts/sharing/AccessChecker.ts";
-import type { IAssetRegister } from "../../types/ethers-contracts/contracts/sharing/AssetRegister.ts";
-import type { IGrantRegister } from "../../types/ethers-contracts/contracts/sharing/GrantRegister.ts";
+import type { IAccessChecker } from "../../types/ethers-contracts/contracts/sharing/IAccessChecker.ts";
+import type { IAssetRegister } from "../../types/ethers-contracts/contracts/sharing/IAssetRegister.ts";
+import type { IGrantRegister } from "../../types/ethers-contracts/contracts/sharing/IGrantRegister.ts";
 import {
   ADMINISTRATOR_ROLE,
   type Account,
@@ -123,16 +123,16 @@ export async function deploySharing() {
 
   const registryAddress = await registry.getAddress();
   const managerAddress = await manager.getAddress();
-  const assets = await ethers.deployContract("AssetRegister", [registryAddress], deployer);
   const gateways = await ethers.deployContract("GatewayRegister", [managerAddress, registryAddress], deployer);
-  const grants = await ethers.deployContract(
-    "GrantRegister",
-    [managerAddress, registryAddress, await assets.getAddress(), await gateways.getAddress(), 0n],
-    deployer,
-  );
+  const books = await ethers.deployContract("SharingBooks", [managerAddress, registryAddress, 0n], deployer);
+  const parts = [managerAddress, registryAddress, await gateways.getAddress(), await books.getAddress()];
+  const register = await ethers.deployContract("GrantRegister", parts, deployer);
+  // All that stands at its address, whichever half of the code it is in.
+  const grants = await ethers.getContractAt("ISharingRegister", await register.getAddress());
+  const assets = await ethers.getContractAt("IAssetRegister", await register.getAddress());
   const checker = await ethers.deployContract(
     "AccessChecker",
-    [registryAddress, await assets.getAddress(), await gateways.getAddress(), await grants.getAddress()],
+    [registryAddress, await gateways.getAddress(), await grants.getAddress()],
     deployer,
   );
   const allow = async (target: { getAddress: () => Promise<string> }, selectors: string[]) =>
@@ -151,11 +151,11 @@ export async function deploySharing() {
     size: 1_000_000n,
     suite: 1n,
   };
-  const register = async (sharingClass: bigint, basis = ethers.ZeroHash): Promise<bigint> => {
+  const registerAsset = async (sharingClass: bigint, basis = ethers.ZeroHash): Promise<bigint> => {
     await assets.connect(dataSteward).registerAsset(department, sharingClass, basis, hashOf("record"));
     return assets.assetCount();
   };
-  const asset = await register(SharingClass.Conditional);
+  const asset = await registerAsset(SharingClass.Conditional);
   await assets.connect(dataSteward).publishVersion(asset, version);
   await gateways
     .connect(dataSteward)
@@ -273,7 +273,8 @@ export async function deploySharing() {
     asset,
     version,
     gateway,
-    register,
+    books,
+    register: registerAsset,
     anchorEmpty,
     termsFor,
     grant,

@@ -10,16 +10,6 @@ export const SHARING_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     en: ["Asset {asset} is withdrawn for good.", "Register another one where it is to be shared again."],
     "zh-CN": ["信息资产 {asset} 已永久停止共享。", "如需再次共享,请另行登记。"],
   },
-  AssetRegister_NotSteward: {
-    en: [
-      "{account:account} is no data steward in office of agency {agency}, or that agency is suspended.",
-      "Act as a data steward of agency {agency}.",
-    ],
-    "zh-CN": [
-      "{account:account} 不是机构 {agency} 的在任数据管理员,或该机构已被暂停。",
-      "请以机构 {agency} 的数据管理员身份操作。",
-    ],
-  },
   AssetRegister_EmptyHash: {
     en: [
       "A hash of asset {asset} is empty.",
@@ -66,6 +56,10 @@ export const SHARING_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   AssetRegister_CorrectionNotOpen: {
     en: ["Correction request {correction} is {status:correctionStatus}.", "Answer one that is open."],
     "zh-CN": ["校核请求 {correction} 状态为{status:correctionStatus}。", "请答复待处理的请求。"],
+  },
+  GrantRegister_NotSelf: {
+    en: ["SharingBooks is called by itself.", "Call GrantRegister, which hands it what is for it."],
+    "zh-CN": ["SharingBooks 被直接调用。", "请调用 GrantRegister,由其转交。"],
   },
   GrantRegister_AssetNotShared: {
     en: ["There is no asset {asset} with that version, or it is withdrawn.", "Correct its number."],

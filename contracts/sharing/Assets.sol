@@ -2,38 +2,23 @@
 pragma solidity 0.8.37;
 
 import {AgencyId} from "../access/AgencyId.sol";
-import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {RoleLib} from "../access/RoleLib.sol";
 import {ActionLib} from "./ActionLib.sol";
 import {AssetId} from "./AssetId.sol";
 import {GatewayId} from "./GatewayId.sol";
 import {CorrectionId, IAssetRegister} from "./IAssetRegister.sol";
+import {SharingState} from "./SharingState.sol";
 
-/// @title AssetRegister
+/// @title Assets
 /// @notice Keeps information assets and their versions, the class in which each is shared, and what users found wrong in them.
-contract AssetRegister is IAssetRegister {
-    /// @notice The registry whose officers act here.
-    IAgencyRegistry public immutable AGENCY_REGISTRY;
-
-    uint32 private _assetCount;
-    uint32 private _correctionCount;
-    mapping(AssetId asset => Asset) private _assets;
-    mapping(AssetId asset => mapping(uint32 version => Version)) private _versions;
-    mapping(AssetId asset => Offer) private _offers;
-    mapping(AssetId asset => mapping(GatewayId gateway => bool)) private _admitted;
-    mapping(CorrectionId correction => Correction) private _corrections;
-
-    constructor(IAgencyRegistry agencyRegistry) {
-        AGENCY_REGISTRY = agencyRegistry;
-    }
-
+abstract contract Assets is SharingState, IAssetRegister {
     /// @inheritdoc IAssetRegister
     function registerAsset(
         AgencyId owner,
         SharingClass sharingClass,
         bytes32 legalBasis,
         bytes32 record
-    ) external returns (AssetId asset) {
+    ) external onlyForRegister returns (AssetId asset) {
         _requireSteward(owner);
         asset = AssetId.wrap(_assetCount + 1);
         _requireClass(asset, sharingClass, legalBasis);
@@ -45,26 +30,26 @@ contract AssetRegister is IAssetRegister {
             class: sharingClass,
             withdrawn: false,
             versionCount: 0,
-            registeredAt: uint48(block.timestamp),
-            legalBasis: legalBasis
+            registeredAt: uint48(block.timestamp)
         });
+        _legalBases[asset] = legalBasis;
         emit AssetRegistered(asset, owner, msg.sender, sharingClass, legalBasis, record);
     }
 
     /// @inheritdoc IAssetRegister
-    function reclassify(AssetId asset, SharingClass sharingClass, bytes32 legalBasis) external {
+    function reclassify(AssetId asset, SharingClass sharingClass, bytes32 legalBasis) external onlyForRegister {
         Asset storage found = _ownShared(asset);
         _requireClass(asset, sharingClass, legalBasis);
-        if (found.class == sharingClass && found.legalBasis == legalBasis) revert AssetRegister_Unchanged(asset);
+        if (found.class == sharingClass && _legalBases[asset] == legalBasis) revert AssetRegister_Unchanged(asset);
 
         found.class = sharingClass;
-        found.legalBasis = legalBasis;
+        _legalBases[asset] = legalBasis;
         if (sharingClass != SharingClass.Unconditional) delete _offers[asset];
         emit AssetReclassified(asset, msg.sender, sharingClass, legalBasis);
     }
 
     /// @inheritdoc IAssetRegister
-    function withdrawAsset(AssetId asset, bytes32 reason) external {
+    function withdrawAsset(AssetId asset, bytes32 reason) external onlyForRegister {
         Asset storage found = _shared(asset);
         AGENCY_REGISTRY.requireOfficer(found.owner, msg.sender, RoleLib.DATA_STEWARD);
         if (reason == 0) revert AssetRegister_EmptyHash(asset);
@@ -74,7 +59,10 @@ contract AssetRegister is IAssetRegister {
     }
 
     /// @inheritdoc IAssetRegister
-    function publishVersion(AssetId asset, VersionSpec calldata spec) external returns (uint32 version) {
+    function publishVersion(
+        AssetId asset,
+        VersionSpec calldata spec
+    ) external onlyForRegister returns (uint32 version) {
         Asset storage found = _ownShared(asset);
         if (spec.chunks == 0 || spec.content == 0 || spec.record == 0) revert AssetRegister_EmptyHash(asset);
         version = found.versionCount;
@@ -86,7 +74,7 @@ contract AssetRegister is IAssetRegister {
     }
 
     /// @inheritdoc IAssetRegister
-    function withdrawVersion(AssetId asset, uint32 version, bytes32 reason) external {
+    function withdrawVersion(AssetId asset, uint32 version, bytes32 reason) external onlyForRegister {
         _ownShared(asset);
         Version storage found = _standing(asset, version);
         if (reason == 0) revert AssetRegister_EmptyHash(asset);
@@ -96,7 +84,7 @@ contract AssetRegister is IAssetRegister {
     }
 
     /// @inheritdoc IAssetRegister
-    function setOffer(AssetId asset, Offer calldata offer) external {
+    function setOffer(AssetId asset, Offer calldata offer) external onlyForRegister {
         SharingClass sharingClass = _ownShared(asset).class;
         if (sharingClass != SharingClass.Unconditional) revert AssetRegister_NotUnconditional(asset, sharingClass);
         if (offer.actions == 0) {
@@ -116,7 +104,7 @@ contract AssetRegister is IAssetRegister {
     }
 
     /// @inheritdoc IAssetRegister
-    function admitGateway(AssetId asset, GatewayId gateway, bool admitted) external {
+    function admitGateway(AssetId asset, GatewayId gateway, bool admitted) external onlyForRegister {
         _ownShared(asset);
         if (_admitted[asset][gateway] == admitted) revert AssetRegister_Unchanged(asset);
 
@@ -130,7 +118,7 @@ contract AssetRegister is IAssetRegister {
         uint32 version,
         AgencyId by,
         bytes32 document
-    ) external returns (CorrectionId correction) {
+    ) external onlyForRegister returns (CorrectionId correction) {
         _shared(asset);
         _standing(asset, version);
         _requireSteward(by);
@@ -149,7 +137,7 @@ contract AssetRegister is IAssetRegister {
     }
 
     /// @inheritdoc IAssetRegister
-    function answerCorrection(CorrectionId correction, bool accepted, bytes32 document) external {
+    function answerCorrection(CorrectionId correction, bool accepted, bytes32 document) external onlyForRegister {
         Correction storage found = _corrections[correction];
         if (found.status != CorrectionStatus.Open) {
             revert AssetRegister_CorrectionNotOpen(correction, found.status);
@@ -167,6 +155,11 @@ contract AssetRegister is IAssetRegister {
     /// @inheritdoc IAssetRegister
     function assetOf(AssetId asset) external view returns (Asset memory) {
         return _assets[asset];
+    }
+
+    /// @inheritdoc IAssetRegister
+    function legalBasisOf(AssetId asset) external view returns (bytes32) {
+        return _legalBases[asset];
     }
 
     /// @inheritdoc IAssetRegister
@@ -212,12 +205,6 @@ contract AssetRegister is IAssetRegister {
         found = _versions[asset][version];
         if (found.publishedAt == 0) revert AssetRegister_VersionUnknown(asset, version);
         if (found.withdrawnAt != 0) revert AssetRegister_VersionWithdrawn(asset, version);
-    }
-
-    function _requireSteward(AgencyId agency) private view {
-        if (!AGENCY_REGISTRY.isOfficer(agency, msg.sender, RoleLib.DATA_STEWARD)) {
-            revert AssetRegister_NotSteward(msg.sender, agency);
-        }
     }
 
     function _requireClass(AssetId asset, SharingClass sharingClass, bytes32 legalBasis) private pure {
