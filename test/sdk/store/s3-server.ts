@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+import { DeleteBucketCommand, DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
+
 import type { S3Options } from "../../../sdk/store/s3-objects.ts";
 
 /** A server, and how to reach behind its back. */
@@ -34,6 +36,7 @@ export const S3_FOUND: { readonly kind: "running" | "named" | "installed" } | { 
   return { missing: `${missing[0]} is not installed` };
 })();
 
+const buckets: string[] = [];
 let server: Promise<S3Server> | null = null;
 let started: string | null = null;
 
@@ -43,9 +46,11 @@ export function s3Server(): Promise<S3Server> {
   return server;
 }
 
-/** A name for a bucket that no other run has. */
+/** A name for a bucket that no other run has; on a server that stays, the bucket goes with the tests. */
 export function freshBucket(): string {
-  return `fisc-test-${randomUUID()}`;
+  const bucket = `fisc-test-${randomUUID()}`;
+  buckets.push(bucket);
+  return bucket;
 }
 
 async function open(): Promise<S3Server> {
@@ -79,5 +84,33 @@ function stop(): void {
   started = null;
 }
 
-after(stop);
+after(async () => {
+  if (server !== null && "kind" in S3_FOUND && S3_FOUND.kind === "named") await removeBuckets((await server).options);
+  stop();
+});
 process.once("exit", stop);
+
+async function removeBuckets({ endpoint, region, accessKey, secretKey }: S3Server["options"]): Promise<void> {
+  const client = new S3Client({
+    endpoint,
+    region: region!,
+    forcePathStyle: true,
+    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
+  });
+  for (const Bucket of buckets.splice(0)) {
+    try {
+      for (;;) {
+        const page = await client.send(new ListObjectVersionsCommand({ Bucket }));
+        const all = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+        for (const { Key, VersionId } of all) await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+        if (page.IsTruncated !== true) break;
+      }
+      await client.send(new DeleteBucketCommand({ Bucket }));
+    } catch (error) {
+      const why = (error as Error).name;
+      // Some names are never made into buckets; what tests lock outlives them.
+      if (why !== "NoSuchBucket") console.log(`The bucket ${Bucket} stays at ${endpoint}: ${why}.`);
+    }
+  }
+  client.destroy();
+}
