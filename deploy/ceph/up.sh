@@ -53,7 +53,7 @@ await() { # await WHAT COMMAND…: a minute at the most
   done
   fail "$what did not come up within a minute: see $dir/log."
 }
-key_of() { sed -n "s/.*\"$1\": \"\(.*\)\".*/\1/p" "$dir/user.json" | tr -d '\\'; }
+key_of() { sed -n "s/.*\"$1\": \"\(.*\)\".*/\1/p" "$dir/user.json" | sed 's/[\\]//g'; }
 create_bucket() { # versioned, and able to lock objects; keys go by standard input
   local empty=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
   printf 'user = "%s:%s"\n' "$access_key" "$secret_key" |

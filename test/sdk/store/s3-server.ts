@@ -59,6 +59,12 @@ async function open(): Promise<S3Server> {
   let folder = process.env["FISC_TEST_CEPH"] ?? "";
   if (S3_FOUND.kind === "installed") {
     folder = started = await mkdtemp(join(tmpdir(), "fisc-ceph-"));
+    for (const [signal, code] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+    ] as const) {
+      process.once(signal, () => process.exit(code));
+    }
     await promisify(execFile)(script("up.sh"), [folder]);
   }
   const settings = await readFile(join(folder, "s3.env"), "utf8");
