@@ -28,8 +28,8 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # The packages' services stay off: up.sh starts its own daemons, in a folder of their own.
 packages=(ceph-mon ceph-mgr ceph-osd radosgw ceph-common curl)
-if ! { "${sudo[@]}" apt-get update -q &&
-  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${packages[@]}"; } \
+if ! { "${sudo[@]}" apt-get update -q -o Acquire::Retries=3 &&
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qy -o Acquire::Retries=3 --no-install-recommends "${packages[@]}"; } \
   >"$log" 2>&1 </dev/null; then
   tail -n 20 "$log" >&2
   echo "Ceph could not be installed: see above." >&2

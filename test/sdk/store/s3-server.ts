@@ -36,6 +36,10 @@ export const S3_FOUND: { readonly kind: "running" | "named" | "installed" } | { 
   return { missing: `${missing[0]} is not installed` };
 })();
 
+if ("missing" in S3_FOUND) {
+  console.log(`Storage tests skip S3: ${S3_FOUND.missing}. To run them: deploy/ceph/install.sh, then this again.`);
+}
+
 const buckets: string[] = [];
 let server: Promise<S3Server> | null = null;
 let started: string | null = null;

@@ -1,8 +1,6 @@
 /** Puts a stream that never ends, and tells the parent when some of it is on the server, until it is killed. */
 import { S3Objects, type S3Options } from "../../../sdk/store/s3-objects.ts";
 
-const options = JSON.parse(process.argv[2] ?? "{}") as S3Options;
-
 async function* endless(): AsyncIterable<Uint8Array> {
   for (let count = 0; ; count++) {
     yield new Uint8Array(1024 * 1024);
@@ -13,4 +11,7 @@ async function* endless(): AsyncIterable<Uint8Array> {
 }
 
 // Only a parent that forks this file can be told.
-if (process.send !== undefined) await new S3Objects(options).putStream(endless(), () => Promise.resolve("never"));
+if (process.send !== undefined) {
+  const options = JSON.parse(process.argv[2] ?? "") as S3Options;
+  await new S3Objects(options).putStream(endless(), () => Promise.resolve("never"));
+}

@@ -215,15 +215,13 @@ describe("S3Objects", function () {
         await objects.put("replaced", randomBytes(3 * PART));
         const stream = (await objects.getStream("replaced"))![Symbol.asyncIterator]();
         await stream.next();
-        await stream.next();
+        // The second part is under way, and may be of either; the third is not asked for yet.
         await objects.put("replaced", randomBytes(4 * PART));
-        // The part that was under way may still be of the first.
         const rest = async () => {
           while ((await stream.next()).done !== true);
         };
-        const error = await rejection(rest()).catch(() => null);
-        if (error !== null)
-          expect(error).to.be.instanceOf(StoreRefusedError).and.to.include({ code: "PreconditionFailed" });
+        const error = await rejection(rest());
+        expect(error).to.be.instanceOf(StoreRefusedError).and.to.include({ code: "PreconditionFailed" });
       });
     });
 
@@ -254,7 +252,6 @@ describe("S3Objects", function () {
         for (const field of ["ETag", "ContentLength", "VersionId", "ObjectLockMode"] as const) {
           expect(after[field], field).to.equal(before[field]);
         }
-        expect(String(after.LastModified)).to.equal(String(before.LastModified));
         const error = await rejection(store.get(hash));
         expect(error).to.be.instanceOf(ContentCorruptError);
         expect(error).to.have.property("found", contentHash(text("pay EUR 900 to somebody else")));
