@@ -187,7 +187,7 @@ for (const backend of BACKENDS) {
         ["a longer one", "EUR 1000000"],
         ["nothing", ""],
       ] as const) {
-        it(`refuses to return ${name}, tells which, and heals when the bytes are put again`, async () => {
+        it(`refuses to return it as ${name}, tells which, and heals when the bytes are put again`, async () => {
           const { store, objects } = await contentOver(backend);
           const hash = await store.put(text("EUR 100"));
           const digits = hash.slice(2);
