@@ -43,7 +43,11 @@ const program = new Command("fisc")
       .default(process.env["FISC_NETWORK"] ?? "localhost"),
   )
   .option("--deployment <path>", "the contracts' addresses: a folder of Ignition's, or a JSON file (FISC_DEPLOYMENT)")
-  .option("--store <folder>", "where documents are kept (FISC_STORE)", process.env["FISC_STORE"] ?? STORE)
+  .option(
+    "--store <folder>",
+    "where documents are kept (FISC_STORE), unless FISC_S3_ENDPOINT is set",
+    process.env["FISC_STORE"] ?? STORE,
+  )
   .option(
     "--agency <agency>",
     "the agency that keeps the books: number or identifier; the only one at the top by default",

@@ -18,6 +18,18 @@ export interface ContentStore {
    * @throws ContentCorruptError where the bytes it has are others.
    */
   get(hash: string): Promise<Uint8Array | null>;
+  /**
+   * Returns a part of the bytes with a hash, or null where the store has none.
+   *
+   * Warning: a part cannot be checked against the hash of the whole, and is what the store says. Who takes parts checks
+   * them against a root over chunks; `get` and `getStream` check the whole.
+   *
+   * @param hash The hash.
+   * @param start The first byte.
+   * @param end The byte after the last one; the part is shorter where the content ends before.
+   * @throws RangeInvalidError where that is no range.
+   */
+  getRange(hash: string, start: number, end: number): Promise<Uint8Array | null>;
   /** Says whether the store has something under a hash, without reading it. */
   has(hash: string): Promise<boolean>;
   /** Lists the hashes of everything in the store, in no given order. */
@@ -93,19 +105,4 @@ export function contentHash(bytes: Uint8Array): string {
 export function checkedHash(hash: string): string {
   if (!/^0x[0-9a-fA-F]{64}$/.test(hash)) throw new HashInvalidError(hash);
   return hash.toLowerCase();
-}
-
-/**
- * Checks bytes against the hash that they are asked for by.
- *
- * @param hash The hash.
- * @param bytes The bytes.
- * @returns The bytes.
- * @throws ContentCorruptError where they have another one.
- * @example return checkedContent(hash, await readFile(path));
- */
-export function checkedContent(hash: string, bytes: Uint8Array): Uint8Array {
-  const found = contentHash(bytes);
-  if (found !== hash) throw new ContentCorruptError(hash, found);
-  return bytes;
 }
