@@ -69,7 +69,8 @@ Accounts: a local chain's are unlocked. Elsewhere the key of account NAME is the
 or in .env, and \`--as name\` chooses it.
 
 Exit codes: 0 done; 1 failed; 2 the command was not understood, or something is not set; 3 a rule of the contracts refuses
-it, and nothing was sent; 4 some rows are recorded and some refused; 5 announced or waiting for approvals: more is to do.`,
+it, and nothing was sent; 4 some rows are recorded and some refused; 5 announced or waiting for approvals: more is to do;
+130 stopped by Ctrl-C, and the same command goes on.`,
   );
 
 for (const add of [

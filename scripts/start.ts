@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 
 import { Command, InvalidArgumentError } from "commander";
 
-import { connectChain, connectFisc } from "../sdk/chain/fisc.ts";
+import { connectChain } from "../sdk/chain/connect-chain.ts";
+import { connectFisc } from "../sdk/chain/fisc.ts";
 import { formatAmount } from "../sdk/money/amount.ts";
 import { compareWithStorage } from "../sdk/replay/compare.ts";
 import { readReplay } from "../sdk/replay/read-replay.ts";
@@ -36,7 +37,7 @@ import { amountText } from "../sdk/money/amount.ts";
 const CITY = { identifier: "ES-DIR3-L01280796", name: "Ayuntamiento de Madrid" };
 const LOCAL_DEPLOYMENT = "chain-31337";
 const inProject = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const DEFAULT_STORE = process.env["FISC_STORE"] ?? inProject("store");
+const STORE = inProject("store");
 
 interface StartOptions {
   readonly data: string;
@@ -58,7 +59,7 @@ const program = new Command("npm start --")
   .option("--year <year>", "the fiscal year", wholeNumber, 2019)
   .option("--offices <prefix>", "only offices whose code starts so; '' for the whole city", "0012")
   .option("--port <port>", "port of the chain's RPC; the next free one is taken", wholeNumber, 8545)
-  .option("--store <folder>", "where documents are kept", DEFAULT_STORE)
+  .option("--store <folder>", "where documents are kept", process.env["FISC_STORE"] ?? STORE)
   .option("--deployment <name>", "name of the folder that keeps the addresses", folderName, LOCAL_DEPLOYMENT)
   .option("--exit", "end when all is recorded, instead of staying up", false)
   .option("--json", "end the output with one JSON object", false)
@@ -211,7 +212,7 @@ function printHint(out: Output, url: string, office: Office, options: StartOptio
   const isDefault = url.endsWith(":8545");
   const places = [
     ...(deployment === LOCAL_DEPLOYMENT ? [] : [` --deployment ignition/deployments/${deployment}`]),
-    ...(store === DEFAULT_STORE ? [] : [` --store ${store}`]),
+    ...(store === STORE ? [] : [` --store ${store}`]),
   ].join("");
   const fisc = `${isDefault ? "" : `FISC_RPC_URL=${url} `}npx fisc`;
   const network = `--network ${isDefault ? "localhost" : "custom"}${places}`;

@@ -1,13 +1,15 @@
 import { getAddress, type JsonRpcProvider } from "ethers";
 
+import { connectChain } from "../../sdk/chain/connect-chain.ts";
 import type { ExplainContext } from "../../sdk/chain/errors.ts";
-import { connectChain, connectFisc, type Fisc } from "../../sdk/chain/fisc.ts";
+import { connectFisc, type Fisc } from "../../sdk/chain/fisc.ts";
 import { JsonFieldError } from "../../sdk/json-field.ts";
 import { type RoleName, ROLES } from "../../sdk/journal/role.ts";
 import type { Currency } from "../../sdk/money/amount.ts";
+import type { ReplayedLine } from "../../sdk/replay/replayed.ts";
 import { ContentCorruptError } from "../../sdk/store/content-store.ts";
 import { parseProfile, type ProfileStores } from "../../sdk/store/payee-profile.ts";
-import { lineCodeHash, parseLineDescription } from "../../sdk/store/line-description.ts";
+import { lineCodeHash, type LineDescription, parseLineDescription } from "../../sdk/store/line-description.ts";
 import { deploymentFolder } from "../local/deploymentFolder.ts";
 import type { Language } from "../import/message.ts";
 import { type Accounts, NoAccountError, type OwnAccount } from "../office/Accounts.ts";
@@ -21,7 +23,7 @@ import { readDeployment } from "./readDeployment.ts";
 import { storesAt } from "./storesAt.ts";
 import { UsageError } from "./UsageError.ts";
 
-/** How often what is damaged is told one by one. */
+/** How often what is not sound is told one by one. */
 const TOLD = 3;
 
 /** What a command works with: a chain, a deployment, accounts, stores, and somebody to talk to. */
@@ -34,7 +36,7 @@ export class Session {
   readonly accounts: Accounts;
   readonly stores: ProfileStores;
   #labels: Map<number, string> | null = null;
-  #damaged = 0;
+  #unsound = 0;
 
   private constructor(globals: Globals, provider: JsonRpcProvider, fisc: Fisc, accounts: Accounts) {
     this.globals = globals;
@@ -84,7 +86,19 @@ export class Session {
     const reader = new Office(this.fisc, 0, this.accounts);
     await reader.refresh();
     const agency = this.#agencyOf(reader);
-    const office = new Office(this.fisc, agency, this.accounts, { maker: this.#preferred(agency, reader) });
+    return this.booksOf(agency, this.#preferred(agency, reader));
+  }
+
+  /**
+   * Opens the books of an agency.
+   *
+   * @param agency The agency's number.
+   * @param maker The account that makes entries and sends; any that holds the role where it is not given.
+   * @returns The office, refreshed.
+   * @throws EventsMissingError where the chain's RPC does not tell all that happened.
+   */
+  async booksOf(agency: number, maker?: string): Promise<Office> {
+    const office = new Office(this.fisc, agency, this.accounts, { maker });
     await office.refresh();
     await office.requireAllEvents();
     return office;
@@ -142,8 +156,8 @@ export class Session {
     if (this.#labels !== null) return this.#labels;
     const labels = new Map<number, string>();
     for (const line of office.replay.lines.values()) {
-      const code = (await this.published(line.description, parseLineDescription))?.code;
-      if (code !== undefined && lineCodeHash(code) === line.code) labels.set(line.id, code);
+      const description = await this.descriptionOf(line);
+      if (description !== null) labels.set(line.id, description.code);
     }
     return (this.#labels = labels);
   }
@@ -162,11 +176,23 @@ export class Session {
       return bytes === null ? null : read(bytes);
     } catch (error) {
       if (!(error instanceof ContentCorruptError || error instanceof JsonFieldError)) throw error;
-      this.#damaged++;
-      if (this.#damaged <= TOLD) this.out.note(`Not shown, ${hash}: ${error.message}`);
-      else if (this.#damaged === TOLD + 1) this.out.note("More of what the store keeps is damaged.");
+      this.#noteUnsound(hash, error.message);
       return null;
     }
+  }
+
+  /**
+   * Reads the description of a line.
+   *
+   * @param line The line.
+   * @returns It, or null where the store has nothing sound, or it tells of another code than the ledger: whoever describes a
+   * line cannot pass it off for another.
+   */
+  async descriptionOf(line: ReplayedLine): Promise<LineDescription | null> {
+    const description = await this.published(line.description, parseLineDescription);
+    if (description === null || lineCodeHash(description.code) === line.code) return description;
+    this.#noteUnsound(line.description, `It describes line ${description.code}, and line ${line.id} has another code.`);
+    return null;
   }
 
   /**
@@ -179,6 +205,12 @@ export class Session {
   async payeeName(office: Office, payee: number): Promise<string | undefined> {
     const profile = office.replay.payees.get(payee)?.profile;
     return profile === undefined ? undefined : (await this.published(profile, parseProfile))?.name;
+  }
+
+  #noteUnsound(hash: string, why: string): void {
+    this.#unsound++;
+    if (this.#unsound <= TOLD) this.out.note(`Not shown, ${hash}: ${why}`);
+    else if (this.#unsound === TOLD + 1) this.out.note("More of what the store keeps is not shown.");
   }
 
   #agencyOf(reader: Office): number {

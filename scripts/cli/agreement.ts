@@ -7,6 +7,8 @@ export interface Agreement {
   /** Whether --yes stands for the answer. */
   readonly yes: boolean;
   readonly dryRun: boolean;
+  /** Whether results are for machines: a person would be asked about what is not shown. */
+  readonly json: boolean;
 }
 
 /**
@@ -14,13 +16,13 @@ export interface Agreement {
  *
  * @param agreement How it is agreed to.
  * @param act What is to be agreed to, as "sign a batch".
- * @throws UsageError where nobody sits at a terminal and --yes is not given.
+ * @throws UsageError where nobody sits at a terminal or sees what it is about, and --yes is not given.
  */
-export function requireAgreement({ yes, dryRun }: Agreement, act: string): void {
-  if (yes || dryRun || process.stdin.isTTY) return;
+export function requireAgreement({ yes, dryRun, json }: Agreement, act: string): void {
+  if (yes || dryRun || (process.stdin.isTTY && !json)) return;
   throw new UsageError(
     `Nobody is there to be asked whether to ${act}.`,
-    "The command does not run at a terminal.",
+    json ? "With --json nothing is shown that could be asked about." : "The command does not run at a terminal.",
     "Look at what --dry-run shows, and add --yes.",
   );
 }

@@ -1,6 +1,5 @@
 import type { EntryNames } from "../../sdk/journal/batch-summary.ts";
 import type { Entry } from "../../sdk/journal/entry.ts";
-import { parseLineDescription } from "../../sdk/store/line-description.ts";
 import type { Office } from "../office/Office.ts";
 import type { Session } from "./Session.ts";
 
@@ -20,16 +19,14 @@ export async function entryNames(
   const lines = new Map<number, string>();
   const payees = new Map<number, string>();
   const documents = new Set<string>();
-  const { published } = session.stores;
   for (const { line, payee, document } of entries) {
-    const description = office.replay.lines.get(line)?.description;
-    if (description !== undefined && !lines.has(line)) {
-      const found = await session.published(description, parseLineDescription);
-      if (found !== null) lines.set(line, `${found.code} ${found.name}`.trim());
-    }
+    const found = office.replay.lines.get(line);
+    const description = found === undefined || lines.has(line) ? null : await session.descriptionOf(found);
+    if (description !== null) lines.set(line, `${description.code} ${description.name}`.trim());
     const name = payees.has(payee) ? undefined : await session.payeeName(office, payee);
     if (name !== undefined) payees.set(payee, name);
-    if (!documents.has(document) && (await published.has(document))) documents.add(document);
+    const isAtHand = documents.has(document) || (await session.published(document, () => true)) === true;
+    if (isAtHand) documents.add(document);
   }
   return {
     lineOf: (line) => lines.get(line),

@@ -1,4 +1,5 @@
 import { FiscError } from "../../sdk/fisc-error.ts";
+import { ExitCode } from "./ExitCode.ts";
 
 /** Somebody pressed Ctrl-C. */
 export class InterruptedError extends FiscError {
@@ -18,7 +19,7 @@ export class InterruptedError extends FiscError {
 export function interruptible(tell: () => void): () => void {
   let isPressed = false;
   process.on("SIGINT", () => {
-    if (isPressed) process.exit(130);
+    if (isPressed) process.exit(ExitCode.interrupted);
     isPressed = true;
     tell();
   });

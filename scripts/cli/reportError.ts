@@ -1,7 +1,7 @@
 import { BatchFileForeignError, CannotApproveError } from "../../sdk/chain/approve.ts";
+import { ChainUnreachableError } from "../../sdk/chain/connect-chain.ts";
 import { EntryUnknownError } from "../../sdk/chain/citation.ts";
 import { RefusedError } from "../../sdk/chain/errors.ts";
-import { ChainUnreachableError } from "../../sdk/chain/fisc.ts";
 import { NotMakerError } from "../../sdk/chain/submit.ts";
 import { FiscError } from "../../sdk/fisc-error.ts";
 import { NoAccountError } from "../office/Accounts.ts";

@@ -14,7 +14,7 @@ import { ExitCode } from "../cli/ExitCode.ts";
 import type { Session } from "../cli/Session.ts";
 import type { Language } from "../import/message.ts";
 import { NoAccountError, type OwnAccount } from "../office/Accounts.ts";
-import { Office } from "../office/Office.ts";
+import type { Office } from "../office/Office.ts";
 import { simulateBatch } from "../office/simulateBatch.ts";
 
 /** Adds `approve`. */
@@ -24,7 +24,7 @@ export function addApprove(program: Command): void {
     .description("show what a batch says, and add a signature to its file")
     .argument("<file>", "the file that `propose` wrote")
     .option("--out <file>", "where the signed file is written; over the one given by default")
-    .option("--yes", "sign without being asked; needed where nobody sits at a terminal", false)
+    .option("--yes", "sign without being asked; needed with --json, and where nobody sits at a terminal", false)
     .option("--all", "show all entries, not the first twenty alone", false)
     .addHelpText(
       "after",
@@ -34,13 +34,13 @@ export function addApprove(program: Command): void {
 }
 
 async function approve(session: Session, path: string, options: Record<string, unknown>): Promise<number> {
-  const agreement = { yes: options["yes"] === true, dryRun: session.globals.dryRun };
+  const { dryRun, json } = session.globals;
+  const agreement = { yes: options["yes"] === true, dryRun, json };
   requireAgreement(agreement, "sign the batch");
   const file = await readBatchFile(path);
   const { out, language, fisc, globals } = session;
   await checkBatchFile(fisc, file, { mayBeEarly: true });
-  const office = new Office(fisc, file.head.agency, session.accounts);
-  await office.refresh();
+  const office = await session.booksOf(file.head.agency);
   const context = await session.context(office, file.currency);
   const before = entriesBefore(office, file);
   if (before === 0) {

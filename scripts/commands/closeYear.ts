@@ -43,14 +43,15 @@ export function addCloseYear(program: Command): void {
       "--document <file>",
       "the decision on carry-over or lapse: a file, which is kept in the store, or its SHA-256",
     )
-    .option("--yes", "close it without being asked; needed where nobody sits at a terminal", false)
+    .option("--yes", "close it without being asked; needed with --json, and where nobody sits at a terminal", false)
     .addHelpText(
       "after",
       `
 A year closes twice: after the first time nothing new is committed, and what was committed is paid; after the second nothing
 is paid. With --carry-over or --lapse, what was never paid is then taken back stage by stage, and the authority that this
 frees goes over to lines of the same codes (opened where the next year lacks them) or ends. Stopped anywhere and run again,
-it goes on. With --dry-run it says what would be taken back, carried over and lapse. A budget officer, a recorder, a treasurer and approvers are to be at hand.`,
+it goes on. With --dry-run it says what would be taken back, carried over and lapse. A budget officer, a recorder, a
+treasurer and approvers are to be at hand.`,
     )
     .action(onBooks((session, office, args, options) => closeYear(session, office, Number(args[0]), options)));
 }
@@ -137,7 +138,7 @@ function readClosing(session: Session, office: Office, year: number, options: Re
     lapse,
     isFinal: options["payments"] === true || rule !== null || lapse,
     currency,
-    agreement: { yes: options["yes"] === true, dryRun: session.globals.dryRun },
+    agreement: { yes: options["yes"] === true, dryRun: session.globals.dryRun, json: session.globals.json },
   };
 }
 

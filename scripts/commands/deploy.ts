@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { ZeroAddress } from "ethers";
 
 import type { Deployment } from "../../sdk/chain/deployment.ts";
-import { connectChain } from "../../sdk/chain/fisc.ts";
+import { connectChain } from "../../sdk/chain/connect-chain.ts";
 import { FiscError } from "../../sdk/fisc-error.ts";
 import { errorForMachines } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";

@@ -84,7 +84,8 @@ names; the same command again goes on. Years, lines and payees, which files name
 With --dry-run the ledger is asked what it would say, and nothing is sent. --as chooses who makes entries where several at
 hand hold a role. Ctrl-C stops where nothing is lost.
 
-Exit codes: 0 all recorded or proposed, 4 some rows refused, 3 refused as a whole, 5 batch files wait that must come first.`;
+Exit codes: 0 all recorded or proposed, 4 some rows refused, 3 refused as a whole, 5 batch files wait that must come first,
+130 stopped by Ctrl-C.`;
 
 async function runImport(
   session: Session,

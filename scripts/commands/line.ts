@@ -5,12 +5,12 @@ import { totalLabel } from "../../sdk/journal/total-label.ts";
 import { formatAmount } from "../../sdk/money/amount.ts";
 import type { ReplayedLine } from "../../sdk/replay/replayed.ts";
 import { contentHash } from "../../sdk/store/content-store.ts";
-import { lineCodeHash, lineDescriptionBytes, parseLineDescription } from "../../sdk/store/line-description.ts";
+import { lineCodeHash, lineDescriptionBytes } from "../../sdk/store/line-description.ts";
 import { onBooks } from "../cli/command.ts";
 import { fiscalYear, lineClass } from "../cli/options.ts";
 import type { Session } from "../cli/Session.ts";
-import { UsageError } from "../cli/UsageError.ts";
 import { transact } from "../cli/transact.ts";
+import { UsageError } from "../cli/UsageError.ts";
 import type { Office } from "../office/Office.ts";
 
 const LEVELS = ["summary", "control", "detail"];
@@ -111,7 +111,7 @@ async function add(session: Session, office: Office, code: string, options: Reco
 
 async function show(session: Session, office: Office, given: string, options: Record<string, unknown>): Promise<void> {
   const line = findLine(office, given, options["year"] as number | undefined);
-  const description = await session.published(line.description, parseLineDescription);
+  const description = await session.descriptionOf(line);
   const currency = office.currencyOf(line.year);
   const totals = office.replay.totalsOf(line.id);
   const parts = office.replay.partsOf(line.id);
@@ -142,7 +142,7 @@ async function change(
   const { dryRun } = session.globals;
   const action = `change line ${given}`;
   if (typeof options["name"] === "string") {
-    const before = await session.published(line.description, parseLineDescription);
+    const before = await session.descriptionOf(line);
     if (before === null) {
       throw new UsageError(
         `Line ${given} cannot be named anew.`,

@@ -12,8 +12,8 @@ import { onBooks } from "../cli/command.ts";
 import { wholeNumber } from "../cli/options.ts";
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
-import { UsageError } from "../cli/UsageError.ts";
 import { transact } from "../cli/transact.ts";
+import { UsageError } from "../cli/UsageError.ts";
 import type { Office } from "../office/Office.ts";
 import { register } from "../office/registerPayees.ts";
 

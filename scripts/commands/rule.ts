@@ -8,8 +8,8 @@ import { onBooks } from "../cli/command.ts";
 import { approvalCount, decimalPlaces, documentHash, lineClass, wholeNumber } from "../cli/options.ts";
 import type { Session } from "../cli/Session.ts";
 import { table } from "../cli/table.ts";
-import { approversFor } from "../office/approversFor.ts";
 import { transact } from "../cli/transact.ts";
+import { approversFor } from "../office/approversFor.ts";
 import type { Office } from "../office/Office.ts";
 
 /** Adds `rule set`, `rule show`. */

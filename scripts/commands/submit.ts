@@ -10,7 +10,6 @@ import { onChain } from "../cli/command.ts";
 import { ExitCode } from "../cli/ExitCode.ts";
 import type { Session } from "../cli/Session.ts";
 import { NoAccountError } from "../office/Accounts.ts";
-import { Office } from "../office/Office.ts";
 import { simulateBatch } from "../office/simulateBatch.ts";
 import { RefusedError } from "../../sdk/chain/errors.ts";
 import { isRecorded } from "../office/isRecorded.ts";
@@ -28,8 +27,7 @@ async function submit(session: Session, paths: readonly string[]): Promise<numbe
   const [first, ...copies] = await Promise.all(paths.map(readBatchFile));
   const file: BatchFile = copies.reduce((merged, copy) => mergeApprovals(merged, copy), first!);
   const { out, fisc, language, globals } = session;
-  const office = new Office(fisc, file.head.agency, session.accounts);
-  await office.refresh();
+  const office = await session.booksOf(file.head.agency);
   if (isRecorded(office, file.head)) {
     out.print("The batch is recorded already: nothing is to be done.");
     out.json({ batchRef: file.head.batchRef, recorded: true, now: false });

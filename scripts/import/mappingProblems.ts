@@ -15,31 +15,26 @@ export function mappingProblems(mapping: Mapping): MappingProblem[] {
   for (const shape of mapping.shapes ?? []) Object.keys(shape.columns ?? {}).forEach((alias) => columns.add(alias));
   const problems: MappingProblem[] = [];
 
+  const refuse = (path: string, value: string, advice: string): void => {
+    problems.push({ path, value: JSON.stringify(value), advice });
+  };
   const needColumn = (path: string, alias: string): void => {
     if (columns.has(alias)) return;
-    const advice = `There is no column "${alias}" under "columns". Add it, or use one of: ${[...columns].join(", ")}.`;
-    problems.push({ path, value: JSON.stringify(alias), advice });
+    const known = [...columns].join(", ");
+    refuse(path, alias, `There is no column "${alias}" under "columns". Add it, or use one of: ${known}.`);
   };
   const visit = (path: string, key: string, value: unknown): void => {
     if (key === "column" && typeof value === "string") needColumn(path, value);
     else if (TEXT_KEYS.has(key) && typeof value === "string") needColumn(path, value);
     else if (key === "values" && typeof value === "string" && mapping.values?.[value] === undefined) {
-      problems.push({
-        path,
-        value: JSON.stringify(value),
-        advice: `There is no list "${value}" under "values". Add it.`,
-      });
+      refuse(path, value, `There is no list "${value}" under "values". Add it.`);
     } else if ((key === "matches" || key === "firstCell") && typeof value === "string" && !isPattern(value)) {
-      problems.push({ path, value: JSON.stringify(value), advice: "This is not a regular expression. Correct it." });
+      refuse(path, value, "This is not a regular expression. Correct it.");
     } else if (Array.isArray(value)) {
       value.forEach((item, index) => visit(`${path}.${index}`, LIST_KEYS.has(key) ? "name" : "", item));
     } else if (value !== null && typeof value === "object") {
       for (const [inner, item] of Object.entries(value)) visit(`${path}.${inner}`, inner, item);
     }
-  };
-
-  const refuse = (path: string, value: string, advice: string): void => {
-    problems.push({ path, value: JSON.stringify(value), advice });
   };
 
   for (const field of FIELDS) visit(field, field, mapping[field]);
@@ -53,8 +48,8 @@ export function mappingProblems(mapping: Mapping): MappingProblem[] {
   if (mapping.file !== undefined && !isFilePattern(mapping.file)) {
     refuse("file", mapping.file, "{year} can stand in it once; {nn} and {any} are the other words. Correct it.");
   }
-  const { decimal = ".", thousands } = mapping.numbers ?? {};
-  if (mapping.numbers?.decimal !== undefined && decimal === thousands) {
+  const { decimal, thousands } = mapping.numbers ?? {};
+  if (decimal !== undefined && decimal === thousands) {
     refuse("numbers.thousands", thousands, "It is the decimal sign as well, so what an amount means is not certain.");
   }
   return problems;

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
 
-import { connectChain, connectFisc, type Fisc } from "../../sdk/chain/fisc.ts";
+import { connectChain } from "../../sdk/chain/connect-chain.ts";
+import { connectFisc, type Fisc } from "../../sdk/chain/fisc.ts";
 import { deployLocally } from "../../scripts/local/deployFisc.ts";
 import { deploymentFolder } from "../../scripts/local/deploymentFolder.ts";
 import { accountsNeeded, foundCity } from "../../scripts/local/foundCity.ts";

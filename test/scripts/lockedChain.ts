@@ -5,7 +5,7 @@ import type { JsonRpcProvider } from "ethers";
 import hre from "hardhat";
 import type { NetworkConnectionParams } from "hardhat/types/network";
 
-import { connectChain } from "../../sdk/chain/fisc.ts";
+import { connectChain } from "../../sdk/chain/connect-chain.ts";
 
 const HOST = "127.0.0.1";
 /** Milliseconds between two blocks, which are made whether there are transactions or not. */

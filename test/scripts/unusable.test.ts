@@ -7,6 +7,10 @@ import { expect } from "chai";
 import type { JsonRpcProvider } from "ethers";
 
 import { ExitCode } from "../../scripts/cli/ExitCode.ts";
+import { storesAt } from "../../scripts/cli/storesAt.ts";
+import { ROLES } from "../../sdk/journal/role.ts";
+import { readReplay } from "../../sdk/replay/read-replay.ts";
+import { lineDescriptionBytes } from "../../sdk/store/line-description.ts";
 import { type City, startCity } from "./cityFixture.ts";
 import { paymentsMapping } from "./smallPayments.ts";
 
@@ -82,12 +86,33 @@ describe("fisc, given what cannot be used", function () {
     });
     await new Promise<void>((resolve) => forgetful.listen(0, "127.0.0.1", resolve));
     const env = { FISC_RPC_URL: `http://127.0.0.1:${(forgetful.address() as AddressInfo).port}` };
-    const { code, stdout } = await city.run(["--json", "show"], { env });
-    forgetful.close();
-    expect([code, (JSON.parse(stdout) as { error: string }).error]).to.deep.equal([
-      ExitCode.failed,
-      "EventsMissingError",
-    ]);
+    const batch = join(city.folder, "reserve.json");
+    const entry = ["--year", "2019", "--kind", "reserve", "--line", "L1", "--amount", "1.00", "--document", mapping];
+    await city.json(["propose", ...entry, "--date", "2019-06-30", "--out", batch]);
+    try {
+      for (const args of [["show"], ["approve", batch, "--yes"], ["submit", batch]]) {
+        const { code, stdout } = await city.run(["--json", ...args], { env });
+        const { error } = JSON.parse(stdout) as { error: string };
+        expect([code, error], args[0]).to.deep.equal([ExitCode.failed, "EventsMissingError"]);
+      }
+    } finally {
+      forgetful.close();
+    }
+  });
+
+  it("shows no line under the code of another, whoever described it so", async () => {
+    await city.json(["line", "add", "real", "--year", "2019", "--name", "Real", "--no-ceilings"]);
+    const { id } = (await city.json(["line", "show", "real"])) as { id: number };
+    const bytes = lineDescriptionBytes({ code: "forged", name: "Forged", parts: [] });
+    const forged = await storesAt(join(city.folder, "store")).published.put(bytes);
+    const officer = [...(await readReplay(city.fisc)).officers.values()].find(
+      ({ agency, roles }) => agency === 1 && (roles & ROLES.budgetOfficer) !== 0,
+    );
+    const signer = await (city.fisc.provider as JsonRpcProvider).getSigner(officer!.account);
+    await (await city.fisc.ledger.connect(signer).describeLine(id, forged)).wait();
+    const { stdout, stderr } = await city.run(["line", "show", String(id)]);
+    expect(stdout).to.include(`line ${id}  (description not in the store)`).and.not.include("Forged");
+    expect(stderr).to.include(`Not shown, ${forged}: It describes line forged`);
   });
 
   it("names the note of a proposal that is damaged", async () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { expect } from "chai";
 
-import { ChainUnreachableError, connectChain } from "../../../sdk/chain/fisc.ts";
+import { ChainUnreachableError, connectChain } from "../../../sdk/chain/connect-chain.ts";
 
 describe("connectChain", () => {
   let server: Server;
