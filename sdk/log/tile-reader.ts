@@ -30,7 +30,7 @@ export interface ProvedEntry {
   /** Its place, from 0. */
   readonly index: number;
   /** The siblings, from the leaf up. */
-  readonly proof: readonly string[];
+  readonly proof: string[];
 }
 
 /**
@@ -82,7 +82,7 @@ export class TileReader {
    * LogProofRefusedError where the files do not belong to the state.
    * @example await reader.growthSince(anchored.size)
    */
-  async growthSince(size: number): Promise<{ before: LogHead; proof: readonly string[] }> {
+  async growthSince(size: number): Promise<{ before: LogHead; proof: string[] }> {
     requirePlace(size, this.head.size);
     const hashes = await this.#tiles([...rootSubtrees(size), ...consistencySubtrees(size, this.head.size)]);
     const before = { size, root: rootAt(hashes, size) };
@@ -99,7 +99,7 @@ export class TileReader {
    * @throws LogProofRefusedError where the log does not continue it; else as `growthSince`.
    * @example await anchor.anchor(head.size, head.root, await reader.consistencyProof(anchored))
    */
-  async consistencyProof(known: LogHead): Promise<readonly string[]> {
+  async consistencyProof(known: LogHead): Promise<string[]> {
     const { proof } = await this.growthSince(known.size);
     requireConsistent(known, this.head, proof);
     return proof;

@@ -59,7 +59,7 @@ const witness = await NoteSigner.create("witness.example.org", new Uint8Array(32
 const stranger = await NoteSigner.create("stranger.example.org", new Uint8Array(32).fill(3));
 
 const log = logOf(70);
-const checkpoint = await signCheckpoint({ origin: ORIGIN, ...log.head() }, [signer]);
+const signedHead = await signCheckpoint({ origin: ORIGIN, ...log.head() }, [signer]);
 
 async function expectReason(promise: Promise<unknown>, reason: string): Promise<void> {
   const error = await rejection(promise);
@@ -310,16 +310,16 @@ describe("parseCheckpoint and formatCheckpoint", () => {
     ["an origin of none", { origin: "" }],
     ["a size that is not whole", { size: 1.5 }],
     ["an empty extension", { extensions: [""] }],
-  ] as const) {
+  ] as [string, Partial<Checkpoint>][]) {
     it(`refuse to write ${what}`, () => {
-      const checkpoint: Checkpoint = { origin: ORIGIN, size: 7, root, ...change };
+      const checkpoint = { origin: ORIGIN, size: 7, root, ...change };
       expect(() => formatCheckpoint(checkpoint)).to.throw(CheckpointInvalidError);
     });
   }
 });
 
 describe("openProofFile", () => {
-  const file = formatProofFile({ index: 33, proof: log.inclusionProof(33), checkpoint });
+  const file = formatProofFile({ index: 33, proof: log.inclusionProof(33), checkpoint: signedHead });
   const open = (entry: Uint8Array, bytes: Uint8Array, origin = ORIGIN, by = signer) =>
     openProofFile(entry, bytes, origin, [by.verifier]);
   const changed = (from: string | RegExp, to: string) => utf8(textOf(file).replace(from, to));
@@ -337,7 +337,7 @@ describe("openProofFile", () => {
     expect((await open(receiptAt(0), bytes)).index).to.equal(0);
   });
 
-  it("passes over extra data, of which nothing is known", async () => {
+  it("passes over extra data, of which nothing is known", () => {
     expect(parseProofFile(changed("index", "extra AAAA\nindex"))).to.deep.equal(parseProofFile(file));
     expect(() => parseProofFile(changed("index", "extra A\nindex"))).to.throw(ProofFileInvalidError);
   });

@@ -272,7 +272,7 @@ describe("requireConsistent", () => {
     const { oldRoot, newSize, newRoot, proof } = growthOf(3, 7);
     const check = (change: Partial<Growth>) => {
       const growth = { ...growthOf(3, 7), ...change };
-      return contract.requireConsistent(growth.oldSize, growth.oldRoot, growth.newSize, growth.newRoot, proof);
+      return contract.requireConsistent(growth.oldSize, growth.oldRoot, growth.newSize, growth.newRoot, [...proof]);
     };
     await expect(check({ oldSize: 9 }))
       .to.be.revertedWithCustomError(contract, "LogProof_SizeShrinks")
@@ -333,7 +333,7 @@ describe("requireIncluded", () => {
     const { leaf, root, proof } = placeOf(3, 7);
     const check = (change: Partial<Place>) => {
       const place = { ...placeOf(3, 7), ...change };
-      return contract.requireIncluded(place.leaf, place.index, place.size, place.root, proof);
+      return contract.requireIncluded(place.leaf, place.index, place.size, place.root, [...proof]);
     };
     await expect(check({ index: 7 }))
       .to.be.revertedWithCustomError(contract, "LogProof_IndexOutside")
