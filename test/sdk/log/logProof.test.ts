@@ -172,7 +172,7 @@ contract.interface.forEachError(({ selector, name }) => {
 
 const word = (value: number) => value.toString(16).padStart(64, "0");
 
-/** A call's data without its 0x. Put together by hand: ethers takes far longer, and there are forty thousand. */
+/** A call's data without its 0x. Put together by hand: ethers takes far longer, and there are over sixty thousand. */
 function callOf(
   name: "requireConsistent" | "requireIncluded",
   fields: readonly (number | string)[],
