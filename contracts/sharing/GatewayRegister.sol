@@ -71,6 +71,7 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
             profile: profile
         });
         _receiptKeys[gateway][receiptKey] = true;
+        _logs[gateway].root = LogProofLib.EMPTY_ROOT;
         emit GatewayRegistered(gateway, agency, operator, msg.sender, receiptKey, maxSilence, profile);
     }
 
@@ -127,10 +128,7 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
     function anchor(GatewayId gateway, uint64 size, bytes32 root, bytes32[] calldata proof) external {
         _requireOperator(gateway);
         Log storage log = _logs[gateway];
-        uint64 anchored = log.size;
-        if (!LogProofLib.isConsistent(anchored, log.root, size, root, proof)) {
-            revert GatewayRegister_Inconsistent(gateway, anchored, size);
-        }
+        LogProofLib.requireConsistent(log.size, log.root, size, root, proof);
 
         log.root = root;
         log.size = size;
@@ -155,7 +153,7 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
     /// @inheritdoc IGatewayRegister
     function answerChallenge(GatewayId gateway, bytes32 leaf, uint64 index, bytes32[] calldata proof) external {
         _requireChallenged(gateway, leaf);
-        if (!_isIncluded(gateway, leaf, index, proof)) revert GatewayRegister_NotIncluded(gateway, leaf, index);
+        _requireIncluded(gateway, leaf, index, proof);
 
         _challenges[gateway][leaf] = SHOWN;
         emit ChallengeAnswered(gateway, leaf, index);
@@ -226,13 +224,8 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IGatewayRegister
-    function isIncluded(
-        GatewayId gateway,
-        bytes32 leaf,
-        uint64 index,
-        bytes32[] calldata proof
-    ) external view returns (bool) {
-        return _isIncluded(gateway, leaf, index, proof);
+    function requireIncluded(GatewayId gateway, bytes32 leaf, uint64 index, bytes32[] calldata proof) external view {
+        _requireIncluded(gateway, leaf, index, proof);
     }
 
     /// @inheritdoc IGatewayRegister
@@ -269,14 +262,9 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
         emit GatewayStatusChanged(gateway, msg.sender, status, reason);
     }
 
-    function _isIncluded(
-        GatewayId gateway,
-        bytes32 leaf,
-        uint64 index,
-        bytes32[] calldata proof
-    ) private view returns (bool) {
+    function _requireIncluded(GatewayId gateway, bytes32 leaf, uint64 index, bytes32[] calldata proof) private view {
         Log storage log = _logs[gateway];
-        return LogProofLib.isIncluded(leaf, index, log.size, log.root, proof);
+        LogProofLib.requireIncluded(leaf, index, log.size, log.root, proof);
     }
 
     /// @dev A gateway that there is.

@@ -130,8 +130,6 @@ interface IGatewayRegister {
     error GatewayRegister_Unchanged(GatewayId gateway);
     /// @notice A hash that must name something is zero.
     error GatewayRegister_EmptyHash(GatewayId gateway);
-    /// @notice The new log does not begin with the anchored one, or the proof does not show it.
-    error GatewayRegister_Inconsistent(GatewayId gateway, uint64 size, uint64 newSize);
     /// @notice The signature is not the gateway's.
     error GatewayRegister_InvalidPromise(GatewayId gateway, bytes32 leaf);
     /// @notice The promise is not due before `logBy`.
@@ -142,8 +140,6 @@ interface IGatewayRegister {
     error GatewayRegister_NotChallenged(GatewayId gateway, bytes32 leaf);
     /// @notice The gateway may still answer until `answerBy`.
     error GatewayRegister_MayAnswer(GatewayId gateway, bytes32 leaf, uint48 answerBy);
-    /// @notice The receipt does not stand at this place of the anchored log, or the proof does not show it.
-    error GatewayRegister_NotIncluded(GatewayId gateway, bytes32 leaf, uint64 index);
     /// @notice The date is not in the future, or too far in it.
     error GatewayRegister_InvalidOpening(GatewayId gateway, uint48 openAfter, uint48 latest);
     /// @notice The commitment is there already.
@@ -194,7 +190,8 @@ interface IGatewayRegister {
     /// @dev By the operator of a gateway that is not retired.
     /// @param size How many receipts it holds now.
     /// @param root Its root.
-    /// @param proof RFC 9162 consistency proof from the anchored size; empty where that is 0 or the same.
+    /// @param proof RFC 9162 consistency proof from the anchored size; empty where that is 0 or the same. LogProofLib's errors
+    /// say why a log is refused.
     function anchor(GatewayId gateway, uint64 size, bytes32 root, bytes32[] calldata proof) external;
 
     /// @notice Calls a gateway to show a receipt that it promised to log.
@@ -237,13 +234,12 @@ interface IGatewayRegister {
     /// @notice Says whether a gateway may serve now: active, and its log anchored in time.
     function isLive(GatewayId gateway) external view returns (bool);
 
-    /// @notice Says whether a receipt stands at a place of the anchored log.
-    function isIncluded(
-        GatewayId gateway,
-        bytes32 leaf,
-        uint64 index,
-        bytes32[] calldata proof
-    ) external view returns (bool);
+    /// @notice Reverts unless a receipt stands at a place of the anchored log.
+    /// @dev LogProofLib's errors say why.
+    /// @param leaf The receipt's leaf hash.
+    /// @param index Its place, from 0.
+    /// @param proof RFC 9162 inclusion proof at the anchored size.
+    function requireIncluded(GatewayId gateway, bytes32 leaf, uint64 index, bytes32[] calldata proof) external view;
 
     /// @notice Returns until when a challenged receipt is to be shown, Unix seconds; 0 where none is open.
     function challengeOf(GatewayId gateway, bytes32 leaf) external view returns (uint48 answerBy);

@@ -15,6 +15,7 @@ import { ISettlementRegister__factory } from "../../types/ethers-contracts/facto
 import { ISpendingLedger__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISpendingLedger__factory.ts";
 import { IGatewayRegister__factory } from "../../types/ethers-contracts/factories/contracts/sharing/IGatewayRegister__factory.ts";
 import { ISharingRegister__factory } from "../../types/ethers-contracts/factories/contracts/sharing/ISharingRegister__factory.ts";
+import { LogProofLib__factory } from "../../types/ethers-contracts/factories/contracts/sharing/LogProofLib__factory.ts";
 import { accessReasonOf, accessReasonText } from "../sharing/access-reason.ts";
 import { describeActions } from "../sharing/action.ts";
 import type { Explanation } from "./explanations/explanation.ts";
@@ -85,6 +86,7 @@ const ERRORS = new Interface([
     IAuditRegister__factory.abi,
     ISharingRegister__factory.abi,
     IGatewayRegister__factory.abi,
+    LogProofLib__factory.abi,
   ),
   ...Object.keys(OPENZEPPELIN_EXPLANATIONS)
     .filter((signature) => !BUILT_IN.some((name) => signature.startsWith(name)))

@@ -12,4 +12,5 @@ interface Vm {
     function addr(uint256 key) external pure returns (address);
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function assume(bool condition) external pure;
+    function getCode(string calldata artifact) external view returns (bytes memory creationCode);
 }

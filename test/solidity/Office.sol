@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
-
 import {AgencyId, NO_AGENCY} from "../../contracts/access/AgencyId.sol";
 import {AgencyRegistry} from "../../contracts/access/AgencyRegistry.sol";
 import {IAgencyRegistry, NO_END} from "../../contracts/access/IAgencyRegistry.sol";
 import {PayeeId} from "../../contracts/access/PayeeId.sol";
 import {PayeeRegistry} from "../../contracts/access/PayeeRegistry.sol";
 import {RoleLib} from "../../contracts/access/RoleLib.sol";
-import {BudgetBooks} from "../../contracts/funds/BudgetBooks.sol";
 import {Entry, EntryLib} from "../../contracts/funds/EntryLib.sol";
 import {EntryTreeLib} from "../../contracts/funds/EntryTreeLib.sol";
 import {ILedgerTypes} from "../../contracts/funds/ILedgerTypes.sol";
 import {ISpendingLedger} from "../../contracts/funds/ISpendingLedger.sol";
 import {LineId, NO_LINE} from "../../contracts/funds/LineId.sol";
 import {VM} from "../access/Vm.sol";
-import {SeriesLedger} from "./SeriesLedger.sol";
 
 /// @title Office
 /// @notice Two agencies, one below the other, with their officers, books and payees, on a ledger of their own.
@@ -53,10 +49,11 @@ abstract contract Office is ILedgerTypes {
 
     function _openOffice() internal {
         VM.warp(START);
-        _registry = new AgencyRegistry(address(new AccessManager(address(this))));
-        _payees = new PayeeRegistry(_registry);
-        BudgetBooks books = new BudgetBooks(_registry);
-        _ledger = ISpendingLedger(address(new SeriesLedger(_registry, _payees, address(books))));
+        address manager = _deploy("AccessManager.sol:AccessManager", abi.encode(this));
+        _registry = AgencyRegistry(_deploy("AgencyRegistry.sol:AgencyRegistry", abi.encode(manager)));
+        _payees = PayeeRegistry(_deploy("PayeeRegistry.sol:PayeeRegistry", abi.encode(_registry)));
+        address books = _deploy("BudgetBooks.sol:BudgetBooks", abi.encode(_registry));
+        _ledger = ISpendingLedger(_deploy("SeriesLedger.sol:SeriesLedger", abi.encode(_registry, _payees, books)));
         _found(CITY, NO_AGENCY);
         _found(DISTRICT, CITY);
         _registerPayees(PAYEES);
@@ -71,6 +68,15 @@ abstract contract Office is ILedgerTypes {
             (uint8 roles, uint64 limit) = _termsOf(i);
             _appoint(agency, _account(agency, i), roles, limit);
         }
+    }
+
+    /// @dev From the artifact: a contract that says `new` carries the other's code, and each that inherits it compiles it again.
+    function _deploy(string memory artifact, bytes memory arguments) private returns (address deployed) {
+        bytes memory code = abi.encodePacked(VM.getCode(artifact), arguments);
+        assembly ("memory-safe") {
+            deployed := create(0, add(code, 0x20), mload(code))
+        }
+        require(deployed != address(0), artifact);
     }
 
     function _appoint(AgencyId agency, address account, uint8 roles, uint64 limit) internal {

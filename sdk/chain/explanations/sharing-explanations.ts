@@ -298,16 +298,6 @@ export const SHARING_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     en: ["A hash of gateway {gateway} is empty.", "Give the SHA-256 of the profile, decision, access or legal basis."],
     "zh-CN": ["网关 {gateway} 的某个哈希为空。", "请提供档案、决定、访问或法律依据的 SHA-256。"],
   },
-  GatewayRegister_Inconsistent: {
-    en: [
-      "The log of {newSize} receipts does not begin with the {size} that gateway {gateway} anchored, or the proof does not show it.",
-      "Anchor the log from which nothing was taken, with the proof from {size} to {newSize}.",
-    ],
-    "zh-CN": [
-      "{newSize} 条凭据的日志未以网关 {gateway} 已锚定的 {size} 条为开头,或证明不足。",
-      "请锚定未经删改的日志,并附 {size} 至 {newSize} 的一致性证明。",
-    ],
-  },
   GatewayRegister_InvalidPromise: {
     en: [
       "Gateway {gateway} did not promise to log {leaf}.",
@@ -331,15 +321,44 @@ export const SHARING_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     en: ["Gateway {gateway} has until {answerBy:time} to show {leaf}.", "Wait until then."],
     "zh-CN": ["网关 {gateway} 可在 {answerBy:time} 前出示 {leaf}。", "请等到届时。"],
   },
-  GatewayRegister_NotIncluded: {
+  LogProof_SizeShrinks: {
     en: [
-      "Receipt {leaf} does not stand at place {index} of the log that gateway {gateway} anchored, or the proof does not show it.",
-      "Anchor the log with it first, and prove against that.",
+      "The log would shrink from {oldSize} receipts to {newSize}.",
+      "Anchor the log from which nothing was taken; where it is lost, the gateway is to be retired.",
     ],
-    "zh-CN": [
-      "凭据 {leaf} 不在网关 {gateway} 已锚定日志的第 {index} 位,或证明不足。",
-      "请先锚定含该凭据的日志,再出示证明。",
+    "zh-CN": ["日志将由 {oldSize} 条凭据减至 {newSize} 条。", "请锚定未经删减的日志;如已丢失,请停用该网关。"],
+  },
+  LogProof_IndexOutside: {
+    en: ["The log has {size} receipts, and none at place {index}.", "Anchor the log with the receipt first."],
+    "zh-CN": ["日志共有 {size} 条凭据,第 {index} 位没有凭据。", "请先锚定含该凭据的日志。"],
+  },
+  LogProof_LengthWrong: {
+    en: [
+      "The proof has {given} hashes, and {needed} are needed.",
+      "Make it for the size that is anchored: somebody may have anchored since.",
     ],
+    "zh-CN": ["证明含 {given} 个哈希,应为 {needed} 个。", "请按已锚定的大小重新生成证明,其间可能已有新锚定。"],
+  },
+  LogProof_OldRootDiffers: {
+    en: [
+      "The log does not begin with what is anchored: the proof leads to {led} and not to {oldRoot}.",
+      "Anchor the log from which nothing was changed, with the proof from the anchored size.",
+    ],
+    "zh-CN": ["日志未以已锚定内容为开头:证明得出 {led},而非 {oldRoot}。", "请锚定未经改动的日志,并附一致性证明。"],
+  },
+  LogProof_NewRootDiffers: {
+    en: [
+      "The proof leads to the root {led}, and {newRoot} is claimed.",
+      "Take root and proof from the same state of the log.",
+    ],
+    "zh-CN": ["证明得出根 {led},与声称的 {newRoot} 不符。", "请从日志的同一状态取根与证明。"],
+  },
+  LogProof_RootDiffers: {
+    en: [
+      "The receipt does not stand there: the proof leads to {led}, and the log's root is {root}.",
+      "Correct receipt, place or proof; where they are right, the receipt was left out and can be challenged.",
+    ],
+    "zh-CN": ["凭据不在该位置:证明得出 {led},日志根为 {root}。", "请核对凭据、位置与证明;若均无误,可提出质询。"],
   },
   GatewayRegister_InvalidOpening: {
     en: [
