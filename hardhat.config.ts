@@ -79,7 +79,8 @@ export default defineConfig({
     etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") },
   },
   test: {
-    mocha: { timeout: 120_000 },
+    // Two files at a time: most of the tests wait for processes of their own.
+    mocha: { timeout: 120_000, parallel: true, jobs: 2 },
     solidity: {
       fuzz: { seed: "0xf15c", runs: 256 },
       invariant: { runs: 64, depth: 64, failOnRevert: true },

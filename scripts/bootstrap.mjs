@@ -36,11 +36,15 @@ export function projectNode() {
   return suits(process.versions.node) ? process.execPath : installedNode();
 }
 
-/** Installs and compiles what is missing or out of date. Ends the process with a clear message when it cannot. */
-export function bootstrap() {
+/**
+ * Installs and compiles what is missing or out of date. Ends the process with a clear message when it cannot.
+ *
+ * @param {{ installOnly?: boolean }} [options] whether to compile as well.
+ */
+export function bootstrap({ installOnly = false } = {}) {
   try {
     if (!isInstalled()) install();
-    if (!isBuilt()) build();
+    if (!installOnly && !isBuilt()) build();
   } catch (error) {
     if (!(error instanceof BootstrapError)) throw error;
     process.stderr.write(`\n${error.message}\n`);

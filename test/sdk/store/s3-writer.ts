@@ -10,8 +10,8 @@ async function* endless(): AsyncIterable<Uint8Array> {
   }
 }
 
-// Only a parent that forks this file can be told.
-if (process.send !== undefined) {
-  const options = JSON.parse(process.argv[2] ?? "") as S3Options;
+// Only a parent that forks this file with options can be told.
+if (process.send !== undefined && process.argv[2] !== undefined) {
+  const options = JSON.parse(process.argv[2]) as S3Options;
   await new S3Objects(options).putStream(endless(), () => Promise.resolve("never"));
 }
