@@ -22,10 +22,10 @@ abstract contract AccessRequests is SharingState, IAccessRequests {
     uint8 private constant UNCONDITIONAL_DAYS = 2;
     uint8 private constant OTHER_DAYS = 10;
 
-    /// @notice By how much the days of the place are ahead of those of Greenwich, in seconds.
-    uint256 public immutable DAY_OFFSET;
+    /// @notice By how much the days of the place are ahead of those of Greenwich, in seconds; less than 0 west of it.
+    int256 public immutable DAY_OFFSET;
 
-    constructor(uint256 dayOffset) {
+    constructor(int256 dayOffset) {
         DAY_OFFSET = dayOffset;
     }
 
@@ -43,7 +43,8 @@ abstract contract AccessRequests is SharingState, IAccessRequests {
         if (!ActionLib.isValid(actions)) revert GrantRegister_InvalidActions(actions);
         if (purpose == 0 || legalBasis == 0 || document == 0) revert GrantRegister_EmptyHash();
 
-        uint256 dueAt = _calendar.endOf(block.timestamp + DAY_OFFSET, _daysOf(sharingClass)) - DAY_OFFSET;
+        uint256 localTime = uint256(int256(block.timestamp) + DAY_OFFSET);
+        uint256 dueAt = uint256(int256(_calendar.endOf(localTime, _daysOf(sharingClass))) - DAY_OFFSET);
         request = RequestId.wrap(++_requestCount);
         _requests[request] = Request({
             asset: asset,
@@ -51,6 +52,7 @@ abstract contract AccessRequests is SharingState, IAccessRequests {
             status: RequestStatus.Pending,
             reason: RefusalReason.None,
             actions: actions,
+            cause: keccak256(abi.encode(purpose, legalBasis)),
             requestedAt: uint48(block.timestamp),
             dueAt: uint48(dueAt)
         });

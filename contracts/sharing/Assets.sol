@@ -2,16 +2,30 @@
 pragma solidity 0.8.37;
 
 import {AgencyId} from "../access/AgencyId.sol";
-import {RoleLib} from "../access/RoleLib.sol";
 import {ActionLib} from "./ActionLib.sol";
 import {AssetId} from "./AssetId.sol";
 import {GatewayId} from "./GatewayId.sol";
 import {CorrectionId, IAssetRegister} from "./IAssetRegister.sol";
-import {SharingState} from "./SharingState.sol";
+import {IGatewayRegister} from "./IGatewayRegister.sol";
+import {IGrantRegister} from "./IGrantRegister.sol";
+import {StewardApprovals} from "./StewardApprovals.sol";
 
 /// @title Assets
 /// @notice Keeps information assets and their versions, the class in which each is shared, and what users found wrong in them.
-abstract contract Assets is SharingState, IAssetRegister {
+abstract contract Assets is StewardApprovals, IAssetRegister {
+    bytes32 private constant OFFER_TYPEHASH = keccak256(
+        "Offer(uint32 asset,uint8 actions,uint16 termDays,uint32 maxUses,uint48 maxBytes,uint16 retentionDays,uint48 opensAt,bytes32 agreement,bytes32 purpose)"
+    );
+    bytes32 private constant OFFER_APPROVAL_TYPEHASH = keccak256(
+        "OfferApproval(Offer offer,uint48 deadline)Offer(uint32 asset,uint8 actions,uint16 termDays,uint32 maxUses,uint48 maxBytes,uint16 retentionDays,uint48 opensAt,bytes32 agreement,bytes32 purpose)"
+    );
+    bytes32 private constant ADMISSION_TYPEHASH = keccak256(
+        "Admission(uint32 asset,uint32 gateway,address operator,uint32 count)"
+    );
+    bytes32 private constant ADMISSION_APPROVAL_TYPEHASH = keccak256(
+        "AdmissionApproval(Admission admission,uint48 deadline)Admission(uint32 asset,uint32 gateway,address operator,uint32 count)"
+    );
+
     /// @inheritdoc IAssetRegister
     function registerAsset(
         AgencyId owner,
@@ -44,14 +58,14 @@ abstract contract Assets is SharingState, IAssetRegister {
 
         found.class = sharingClass;
         _legalBases[asset] = legalBasis;
-        if (sharingClass != SharingClass.Unconditional) delete _offers[asset];
+        if (sharingClass != SharingClass.Unconditional) _offers[asset].actions = 0;
         emit AssetReclassified(asset, msg.sender, sharingClass, legalBasis);
     }
 
     /// @inheritdoc IAssetRegister
     function withdrawAsset(AssetId asset, bytes32 reason) external onlyForRegister {
         Asset storage found = _shared(asset);
-        AGENCY_REGISTRY.requireOfficer(found.owner, msg.sender, RoleLib.DATA_STEWARD);
+        _requireMayTakeBack(found.owner);
         if (reason == 0) revert AssetRegister_EmptyHash(asset);
 
         found.withdrawn = true;
@@ -75,7 +89,7 @@ abstract contract Assets is SharingState, IAssetRegister {
 
     /// @inheritdoc IAssetRegister
     function withdrawVersion(AssetId asset, uint32 version, bytes32 reason) external onlyForRegister {
-        _ownShared(asset);
+        _requireMayTakeBack(_shared(asset).owner);
         Version storage found = _standing(asset, version);
         if (reason == 0) revert AssetRegister_EmptyHash(asset);
 
@@ -84,19 +98,27 @@ abstract contract Assets is SharingState, IAssetRegister {
     }
 
     /// @inheritdoc IAssetRegister
-    function setOffer(AssetId asset, Offer calldata offer) external onlyForRegister {
-        SharingClass sharingClass = _ownShared(asset).class;
-        if (sharingClass != SharingClass.Unconditional) revert AssetRegister_NotUnconditional(asset, sharingClass);
-        if (offer.actions == 0) {
-            if (_offers[asset].actions == 0) revert AssetRegister_Unchanged(asset);
-        } else if (
+    function setOffer(
+        AssetId asset,
+        Offer calldata offer,
+        IGrantRegister.StewardApproval[] calldata approvals
+    ) external onlyForRegister {
+        Asset storage found = _shared(asset);
+        if (found.class != SharingClass.Unconditional) revert AssetRegister_NotUnconditional(asset, found.class);
+        if (
             !ActionLib.isValid(offer.actions) ||
             offer.termDays == 0 ||
             offer.maxUses == 0 ||
             offer.maxBytes == 0 ||
             offer.agreement == 0
-        ) {
-            revert AssetRegister_InvalidOffer(asset);
+        ) revert AssetRegister_InvalidOffer(asset);
+        bytes32 content = keccak256(abi.encode(OFFER_TYPEHASH, asset, offer));
+        uint32 delay = _requireStewards(found.owner, false, OFFER_APPROVAL_TYPEHASH, content, approvals);
+        uint256 earliest = block.timestamp + delay;
+        uint48 before = _offers[asset].opensAt;
+        // Later than the one before, so that what was approved for that counts no more.
+        if (offer.opensAt <= before || (delay != 0 && offer.opensAt < earliest)) {
+            revert AssetRegister_OpensTooEarly(asset, offer.opensAt, before < earliest ? earliest : before + 1);
         }
 
         _offers[asset] = offer;
@@ -104,12 +126,45 @@ abstract contract Assets is SharingState, IAssetRegister {
     }
 
     /// @inheritdoc IAssetRegister
-    function admitGateway(AssetId asset, GatewayId gateway, bool admitted) external onlyForRegister {
-        _ownShared(asset);
-        if (_admitted[asset][gateway] == admitted) revert AssetRegister_Unchanged(asset);
+    function endOffer(AssetId asset) external onlyForRegister {
+        _requireMayTakeBack(_shared(asset).owner);
+        Offer storage offer = _offers[asset];
+        if (offer.actions == 0) revert AssetRegister_Unchanged(asset);
 
-        _admitted[asset][gateway] = admitted;
-        emit GatewayAdmissionChanged(asset, gateway, msg.sender, admitted);
+        offer.actions = 0;
+        emit OfferChanged(asset, msg.sender, offer);
+    }
+
+    /// @inheritdoc IAssetRegister
+    function admitGateway(
+        AssetId asset,
+        GatewayId gateway,
+        IGrantRegister.StewardApproval[] calldata approvals
+    ) external onlyForRegister {
+        Asset storage found = _shared(asset);
+        IGatewayRegister.Gateway memory served = GATEWAYS.gatewayOf(gateway);
+        if (
+            served.status != IGatewayRegister.GatewayStatus.Active &&
+            served.status != IGatewayRegister.GatewayStatus.Suspended
+        ) revert AssetRegister_GatewayNotThere(asset, gateway);
+        Admission storage admission = _admissions[asset][gateway];
+        if (admission.operator == served.operator) revert AssetRegister_Unchanged(asset);
+        bytes32 content = keccak256(abi.encode(ADMISSION_TYPEHASH, asset, gateway, served.operator, admission.count));
+        _requireStewards(found.owner, false, ADMISSION_APPROVAL_TYPEHASH, content, approvals);
+
+        admission.operator = served.operator;
+        ++admission.count;
+        emit GatewayAdmitted(asset, gateway, msg.sender, served.operator);
+    }
+
+    /// @inheritdoc IAssetRegister
+    function dismissGateway(AssetId asset, GatewayId gateway) external onlyForRegister {
+        _requireMayTakeBack(_shared(asset).owner);
+        Admission storage admission = _admissions[asset][gateway];
+        if (admission.operator == address(0)) revert AssetRegister_Unchanged(asset);
+
+        admission.operator = address(0);
+        emit GatewayDismissed(asset, gateway, msg.sender);
     }
 
     /// @inheritdoc IAssetRegister
@@ -178,8 +233,14 @@ abstract contract Assets is SharingState, IAssetRegister {
     }
 
     /// @inheritdoc IAssetRegister
+    function admissionOf(AssetId asset, GatewayId gateway) external view returns (Admission memory) {
+        return _admissions[asset][gateway];
+    }
+
+    /// @inheritdoc IAssetRegister
     function isAdmitted(AssetId asset, GatewayId gateway) external view returns (bool) {
-        return _admitted[asset][gateway];
+        address operator = _admissions[asset][gateway].operator;
+        return operator != address(0) && operator == GATEWAYS.gatewayOf(gateway).operator;
     }
 
     /// @inheritdoc IAssetRegister

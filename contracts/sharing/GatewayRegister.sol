@@ -2,21 +2,19 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {AgencyId} from "../access/AgencyId.sol";
 import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {RoleLib} from "../access/RoleLib.sol";
-import {SignatureLib} from "../access/SignatureLib.sol";
 import {GatewayId} from "./GatewayId.sol";
 import {IGatewayRegister} from "./IGatewayRegister.sol";
 import {LogProofLib} from "./LogProofLib.sol";
+import {StewardLib} from "./StewardLib.sol";
 
 /// @title GatewayRegister
 /// @notice Keeps the gateways that serve assets, the logs of receipts that they anchor, and what they are called to account for.
 contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
-    /// @dev A challenged receipt that was shown: it is not to be shown again.
-    uint48 private constant SHOWN = type(uint48).max;
-
     bytes32 private constant PROMISE_TYPEHASH = keccak256("LogPromise(uint32 gateway,bytes32 leaf,uint48 logBy)");
 
     /// @notice The longest that a gateway may be silent and serve all the same, in seconds.
@@ -38,8 +36,9 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
     mapping(GatewayId gateway => Gateway) private _gateways;
     mapping(GatewayId gateway => mapping(address key => bool)) private _receiptKeys;
     mapping(GatewayId gateway => Log) private _logs;
-    mapping(GatewayId gateway => mapping(bytes32 leaf => uint48 answerBy)) private _challenges;
+    mapping(GatewayId gateway => mapping(bytes32 leaf => Challenge)) private _challenges;
     mapping(GatewayId gateway => mapping(bytes32 commitment => HiddenAccess)) private _hidden;
+    mapping(AgencyId agency => uint32) private _suspendedCounts;
 
     constructor(
         address manager,
@@ -57,6 +56,8 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
         bytes32 profile
     ) external returns (GatewayId gateway) {
         _requireSteward(agency);
+        uint32 suspended = _suspendedCounts[agency];
+        if (suspended != 0) revert GatewayRegister_OthersSuspended(agency, suspended);
         gateway = GatewayId.wrap(_gatewayCount + 1);
         _requireValid(gateway, operator, receiptKey, maxSilence, profile);
 
@@ -103,7 +104,8 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
 
     /// @inheritdoc IGatewayRegister
     function suspendGateway(GatewayId gateway, bytes32 reason) external {
-        AGENCY_REGISTRY.requireOfficer(_known(gateway).agency, msg.sender, RoleLib.DATA_STEWARD);
+        Gateway storage found = _mayTakeBack(gateway);
+        if (found.status != GatewayStatus.Active) revert GatewayRegister_WrongStatus(gateway, found.status);
         if (reason == 0) revert GatewayRegister_EmptyHash(gateway);
         _suspend(gateway, reason);
     }
@@ -113,13 +115,14 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
         GatewayStatus status = _known(gateway).status;
         if (status != GatewayStatus.Suspended) revert GatewayRegister_WrongStatus(gateway, status);
         if (reason == 0) revert GatewayRegister_EmptyHash(gateway);
+        --_suspendedCounts[_gateways[gateway].agency];
         _setStatus(gateway, GatewayStatus.Active, reason);
     }
 
     /// @inheritdoc IGatewayRegister
     function retireGateway(GatewayId gateway, bytes32 reason) external {
-        GatewayStatus status = _own(gateway).status;
-        if (status == GatewayStatus.Retired) revert GatewayRegister_WrongStatus(gateway, status);
+        GatewayStatus status = _mayTakeBack(gateway).status;
+        if (status != GatewayStatus.Active) revert GatewayRegister_WrongStatus(gateway, status);
         if (reason == 0) revert GatewayRegister_EmptyHash(gateway);
         _setStatus(gateway, GatewayStatus.Retired, reason);
     }
@@ -140,29 +143,39 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
     function challenge(LogPromise calldata given, address signer, bytes calldata signature) external {
         GatewayId gateway = given.gateway;
         bytes32 leaf = given.leaf;
-        if (!_receiptKeys[gateway][signer] || !SignatureLib.isValid(signer, _promiseDigest(given), signature))
+        // By its key alone: what a contract says today it may deny tomorrow.
+        (address recovered, , ) = ECDSA.tryRecoverCalldata(_promiseDigest(given), signature);
+        if (recovered == address(0) || recovered != signer || !_receiptKeys[gateway][signer]) {
             revert GatewayRegister_InvalidPromise(gateway, leaf);
-        if (block.timestamp <= given.logBy) revert GatewayRegister_NotDue(gateway, leaf, given.logBy);
-        if (_challenges[gateway][leaf] != 0) revert GatewayRegister_AlreadyChallenged(gateway, leaf);
+        }
+        // Nobody promises for a day that never comes.
+        if (block.timestamp <= given.logBy && given.logBy <= block.timestamp + LONGEST_SILENCE) {
+            revert GatewayRegister_NotDue(gateway, leaf, given.logBy);
+        }
+        if (_challenges[gateway][leaf].answerBy != 0) revert GatewayRegister_AlreadyChallenged(gateway, leaf);
 
         uint48 answerBy = uint48(block.timestamp) + ANSWER_TIME;
-        _challenges[gateway][leaf] = answerBy;
+        _challenges[gateway][leaf] = Challenge({answerBy: answerBy, size: _logs[gateway].size, isClosed: false});
         emit ReceiptChallenged(gateway, leaf, msg.sender, answerBy);
     }
 
     /// @inheritdoc IGatewayRegister
     function answerChallenge(GatewayId gateway, bytes32 leaf, uint64 index, bytes32[] calldata proof) external {
-        _requireChallenged(gateway, leaf);
+        Challenge storage open = _requireChallenged(gateway, leaf);
+        // It was due then: what was logged since is no answer.
+        if (index >= open.size) revert LogProofLib.LogProof_IndexOutside(index, open.size);
         _requireIncluded(gateway, leaf, index, proof);
 
-        _challenges[gateway][leaf] = SHOWN;
+        open.isClosed = true;
         emit ChallengeAnswered(gateway, leaf, index);
     }
 
     /// @inheritdoc IGatewayRegister
     function suspendUnanswered(GatewayId gateway, bytes32 leaf) external {
-        uint48 answerBy = _requireChallenged(gateway, leaf);
-        if (block.timestamp <= answerBy) revert GatewayRegister_MayAnswer(gateway, leaf, answerBy);
+        Challenge storage open = _requireChallenged(gateway, leaf);
+        if (block.timestamp <= open.answerBy) revert GatewayRegister_MayAnswer(gateway, leaf, open.answerBy);
+        // Once: the administrator may let it serve again.
+        open.isClosed = true;
         _suspend(gateway, leaf);
     }
 
@@ -177,16 +190,23 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
         }
         if (_hidden[gateway][commitment].openAfter != 0) revert GatewayRegister_AlreadyHidden(gateway, commitment);
 
-        _hidden[gateway][commitment] = HiddenAccess({openAfter: openAfter, openedAt: 0});
+        _hidden[gateway][commitment] = HiddenAccess({openAfter: openAfter, openedAt: 0, isCharged: false});
         ++_logs[gateway].hiddenCount;
         emit AccessHidden(gateway, commitment, openAfter, legalBasis);
     }
 
     /// @inheritdoc IGatewayRegister
-    function openAccess(GatewayId gateway, bytes32 leaf, bytes32 salt) external {
+    function openAccess(
+        GatewayId gateway,
+        bytes32 leaf,
+        bytes32 salt,
+        uint64 index,
+        bytes32[] calldata proof
+    ) external {
         bytes32 commitment = sha256(abi.encode(leaf, salt));
         uint48 openAfter = _requireHidden(gateway, commitment);
         if (block.timestamp < openAfter) revert GatewayRegister_MayStayHidden(gateway, commitment, openAfter);
+        _requireIncluded(gateway, leaf, index, proof);
 
         _hidden[gateway][commitment].openedAt = uint48(block.timestamp);
         ++_logs[gateway].openedCount;
@@ -197,6 +217,9 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
     function suspendUnopened(GatewayId gateway, bytes32 commitment) external {
         uint48 openBy = _requireHidden(gateway, commitment) + OPENING_TIME;
         if (block.timestamp <= openBy) revert GatewayRegister_MayStayHidden(gateway, commitment, openBy);
+        HiddenAccess storage found = _hidden[gateway][commitment];
+        if (found.isCharged) revert GatewayRegister_NotHidden(gateway, commitment);
+        found.isCharged = true;
         _suspend(gateway, commitment);
     }
 
@@ -220,6 +243,7 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
         Gateway storage found = _gateways[gateway];
         return
             found.status == GatewayStatus.Active &&
+            AGENCY_REGISTRY.agencyOf(found.agency).status == IAgencyRegistry.AgencyStatus.Active &&
             block.timestamp <= uint256(_logs[gateway].anchoredAt) + found.maxSilence;
     }
 
@@ -229,9 +253,8 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IGatewayRegister
-    function challengeOf(GatewayId gateway, bytes32 leaf) external view returns (uint48 answerBy) {
-        answerBy = _challenges[gateway][leaf];
-        if (answerBy == SHOWN) answerBy = 0;
+    function challengeOf(GatewayId gateway, bytes32 leaf) external view returns (Challenge memory) {
+        return _challenges[gateway][leaf];
     }
 
     /// @inheritdoc IGatewayRegister
@@ -249,10 +272,11 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
         return _promiseDigest(given);
     }
 
-    /// @dev Suspends for a reason that its agency cannot take back.
+    /// @dev Suspends for a reason that its agency cannot take back; a retired one too, so that nobody retires from account.
     function _suspend(GatewayId gateway, bytes32 reason) private {
-        GatewayStatus status = _gateways[gateway].status;
-        if (status != GatewayStatus.Active) revert GatewayRegister_WrongStatus(gateway, status);
+        Gateway storage found = _gateways[gateway];
+        if (found.status == GatewayStatus.Suspended) revert GatewayRegister_WrongStatus(gateway, found.status);
+        ++_suspendedCounts[found.agency];
         _setStatus(gateway, GatewayStatus.Suspended, reason);
     }
 
@@ -279,6 +303,14 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
         _requireSteward(found.agency);
     }
 
+    /// @dev A gateway that the sender may suspend or retire.
+    function _mayTakeBack(GatewayId gateway) private view returns (Gateway storage found) {
+        found = _known(gateway);
+        if (!StewardLib.mayTakeBack(AGENCY_REGISTRY, found.agency, msg.sender)) {
+            revert GatewayRegister_NotSteward(msg.sender, found.agency);
+        }
+    }
+
     function _requireSteward(AgencyId agency) private view {
         if (!AGENCY_REGISTRY.isOfficer(agency, msg.sender, RoleLib.DATA_STEWARD)) {
             revert GatewayRegister_NotSteward(msg.sender, agency);
@@ -293,9 +325,9 @@ contract GatewayRegister is IGatewayRegister, AccessManaged, EIP712 {
         if (found.operator != msg.sender) revert GatewayRegister_NotOperator(gateway, msg.sender);
     }
 
-    function _requireChallenged(GatewayId gateway, bytes32 leaf) private view returns (uint48 answerBy) {
-        answerBy = _challenges[gateway][leaf];
-        if (answerBy == 0 || answerBy == SHOWN) revert GatewayRegister_NotChallenged(gateway, leaf);
+    function _requireChallenged(GatewayId gateway, bytes32 leaf) private view returns (Challenge storage open) {
+        open = _challenges[gateway][leaf];
+        if (open.answerBy == 0 || open.isClosed) revert GatewayRegister_NotChallenged(gateway, leaf);
     }
 
     function _requireHidden(GatewayId gateway, bytes32 commitment) private view returns (uint48 openAfter) {

@@ -5,6 +5,7 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {AgencyId} from "../access/AgencyId.sol";
 import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
 import {RoleLib} from "../access/RoleLib.sol";
+import {SignatureLib} from "../access/SignatureLib.sol";
 import {ActionLib} from "./ActionLib.sol";
 import {AssetId} from "./AssetId.sol";
 import {GatewayId} from "./GatewayId.sol";
@@ -13,26 +14,27 @@ import {IAccessRequests, NO_REQUEST} from "./IAccessRequests.sol";
 import {IAssetRegister} from "./IAssetRegister.sol";
 import {IGatewayRegister} from "./IGatewayRegister.sol";
 import {IGrantRegister} from "./IGrantRegister.sol";
-import {ISharingPolicies} from "./ISharingPolicies.sol";
 import {SharingState} from "./SharingState.sol";
+import {StewardApprovals} from "./StewardApprovals.sol";
+import {StewardLib} from "./StewardLib.sol";
 import {TermsLib} from "./TermsLib.sol";
 
 /// @title GrantRegister
 /// @notice Keeps grants of access to assets, on what terms and how they stand, and counts uses across gateways.
-contract GrantRegister is SharingState, IGrantRegister {
+contract GrantRegister is StewardApprovals, IGrantRegister {
     using TermsLib for Terms;
     using TermsLib for Terms[];
 
     bytes32 private constant APPROVAL_TYPEHASH = keccak256(
         "GrantApproval(Grant grant,uint48 deadline)Grant(uint32 asset,uint32 version,uint32 grantee,uint32 request,uint8 actions,uint48 notBefore,uint48 notAfter,uint32 maxUses,uint48 maxBytes,uint32 minInterval,uint16 retentionDays,bool delegable,uint64 nonce,bytes32 purpose,bytes32 legalBasis,bytes32 fieldScope,bytes32 subject,bytes32 agreement,bytes32 parent)"
     );
-    bytes32 private constant RENEWAL_TYPEHASH = keccak256("Renewal(bytes32 grant,uint48 endsAt,uint48 deadline)");
+    bytes32 private constant RENEWAL_TYPEHASH = keccak256("Renewal(bytes32 grant,uint48 endsAt)");
+    bytes32 private constant RENEWAL_APPROVAL_TYPEHASH = keccak256(
+        "RenewalApproval(Renewal renewal,uint48 deadline)Renewal(bytes32 grant,uint48 endsAt)"
+    );
     bytes32 private constant WITHDRAWAL_TYPEHASH = keccak256("Withdrawal(bytes32 grant,uint48 deadline)");
     /// @notice How far ahead the end of a lease may lie, in seconds.
     uint256 public constant LONGEST_LEASE = 1 hours;
-
-    /// @notice The register of the gateways that serve assets.
-    IGatewayRegister public immutable GATEWAYS;
 
     address private immutable BOOKS;
 
@@ -45,8 +47,9 @@ contract GrantRegister is SharingState, IGrantRegister {
         IAgencyRegistry agencyRegistry,
         IGatewayRegister gateways,
         address books
-    ) SharingState(manager, agencyRegistry) {
-        GATEWAYS = gateways;
+    ) SharingState(manager, agencyRegistry, gateways) {
+        // A call to where no code stands succeeds, and does nothing.
+        if (books.code.length == 0) revert GrantRegister_NoBooks(books);
         BOOKS = books;
     }
 
@@ -74,15 +77,10 @@ contract GrantRegister is SharingState, IGrantRegister {
             revert GrantRegister_ClassNotGranted(terms.asset, asset.class);
         }
         if (terms.parent != NO_GRANT) revert GrantRegister_Delegated(id);
-        IAccessRequests.RequestStatus status = IAccessRequests.RequestStatus.Unknown;
-        if (terms.request != NO_REQUEST) {
-            status = _approve(terms);
-        }
-        uint32 delay = _requireStewards(asset.owner, status, GrantId.unwrap(id), 0, approvals);
-        if (terms.notBefore < block.timestamp + delay && delay != 0) {
-            revert GrantRegister_TooEarly(id, terms.notBefore, block.timestamp + delay);
-        }
-        _make(id, terms, asset.owner, asset.owner);
+        bool isEscalated = terms.request != NO_REQUEST && _approve(terms);
+        AgencyId owner = asset.owner;
+        _requireGrantor(owner, isEscalated, id, terms.notBefore, approvals);
+        _make(id, terms, owner, owner);
     }
 
     /// @inheritdoc IGrantRegister
@@ -93,24 +91,36 @@ contract GrantRegister is SharingState, IGrantRegister {
             revert GrantRegister_ClassNotGranted(terms.asset, asset.class);
         }
         if (terms.parent != NO_GRANT) revert GrantRegister_Delegated(id);
+        AgencyId owner = asset.owner;
+        if (AGENCY_REGISTRY.agencyOf(owner).status != IAgencyRegistry.AgencyStatus.Active) {
+            revert GrantRegister_OwnerNotActive(owner);
+        }
         _requireSteward(terms.grantee);
         _requireWithinOffer(terms);
         if (terms.request != NO_REQUEST) _approve(terms);
-        _make(id, terms, asset.owner, asset.owner);
+        _make(id, terms, owner, owner);
     }
 
     /// @inheritdoc IGrantRegister
-    function delegate(Terms[] calldata chain, Terms calldata terms) external returns (GrantId id) {
+    function delegate(
+        Terms[] calldata chain,
+        Terms calldata terms,
+        StewardApproval[] calldata approvals
+    ) external returns (GrantId id) {
         id = terms.id();
         if (chain.length == 0 || chain.length >= TermsLib.MOST_LEVELS) revert GrantRegister_ChainBroken(chain.length);
         Terms calldata parent = chain[0];
         GrantId parentId = _requireChain(chain);
-        AgencyId grantor = parent.grantee;
-        _requireSteward(grantor);
         if (!parent.delegable) revert GrantRegister_NotDelegable(parentId);
+        IAssetRegister.SharingClass sharingClass = _assets[terms.asset].class;
+        if (sharingClass == IAssetRegister.SharingClass.NonShared) {
+            revert GrantRegister_ClassNotGranted(terms.asset, sharingClass);
+        }
         if (
             terms.parent != parentId || terms.request != NO_REQUEST || !terms.isWithin(parent, _grants[parentId].endsAt)
         ) revert GrantRegister_Wider(parentId);
+        AgencyId grantor = parent.grantee;
+        _requireGrantor(grantor, false, id, terms.notBefore, approvals);
         _make(id, terms, _grants[parentId].owner, grantor);
     }
 
@@ -123,7 +133,12 @@ contract GrantRegister is SharingState, IGrantRegister {
         if (endsAt <= found.endsAt || endsAt < block.timestamp) {
             revert GrantRegister_InvalidEnd(id, found.endsAt, endsAt);
         }
-        _requireStewards(owner, IAccessRequests.RequestStatus.Unknown, GrantId.unwrap(id), endsAt, approvals);
+        bytes32 content = keccak256(abi.encode(RENEWAL_TYPEHASH, id, endsAt));
+        uint32 delay = _requireStewards(owner, false, RENEWAL_APPROVAL_TYPEHASH, content, approvals);
+        // What is allowed anew, or for longer, is not allowed before the delay is over.
+        if (delay != 0 && found.endsAt < block.timestamp + delay) {
+            revert GrantRegister_TooEarly(id, found.endsAt, block.timestamp + delay);
+        }
 
         found.endsAt = endsAt;
         emit GrantRenewed(id, msg.sender, endsAt);
@@ -138,7 +153,11 @@ contract GrantRegister is SharingState, IGrantRegister {
     function resume(GrantId id, bytes32 document) external {
         Grant storage found = _grants[id];
         if (found.status != GrantStatus.Suspended) revert GrantRegister_WrongGrantStatus(id, found.status);
-        _requireSteward(found.owner);
+        if (found.reason == EndReason.Authority) {
+            _requireAbove(id, found);
+        } else {
+            _requireSteward(found.owner);
+        }
         if (document == 0) revert IAccessRequests.GrantRegister_EmptyHash();
 
         found.status = GrantStatus.Active;
@@ -161,7 +180,12 @@ contract GrantRegister is SharingState, IGrantRegister {
         if (terms.subject == 0 || keccak256(signer) != terms.subject) revert GrantRegister_NotSubject(id);
         if (block.timestamp > deadline) revert GrantRegister_SignatureExpired(address(0), deadline);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(WITHDRAWAL_TYPEHASH, id, deadline)));
-        if (!SignatureChecker.isValidSignatureNow(signer, digest, signature)) revert GrantRegister_NotSubject(id);
+        // An address that has delegated its code (EIP-7702) signs by its key all the same.
+        bool isSigned =
+            signer.length == 20
+                ? SignatureLib.isValid(address(bytes20(signer)), digest, signature)
+                : SignatureChecker.isValidSignatureNow(signer, digest, signature);
+        if (!isSigned) revert GrantRegister_NotSubject(id);
 
         _end(found, GrantStatus.Withdrawn, EndReason.Subject);
         emit GrantStatusChanged(id, msg.sender, GrantStatus.Withdrawn, EndReason.Subject, 0);
@@ -180,6 +204,8 @@ contract GrantRegister is SharingState, IGrantRegister {
             level = chain[i].parent;
         }
         Lease storage held = _leases[id][gateway];
+        // What ran out is settled first: it would run again.
+        if (held.uses != 0 && held.until < block.timestamp) revert GrantRegister_LeaseUnsettled(id, gateway);
         held.uses += uses;
         held.bytesLeft += bytesLeased;
         held.until = until;
@@ -203,8 +229,11 @@ contract GrantRegister is SharingState, IGrantRegister {
             found.takenUses -= held.uses - usedUses;
             found.takenBytes -= held.bytesLeft - usedBytes;
             uint32 interval = chain[i].minInterval;
-            // What was used was used by now; what was not used keeps nobody waiting.
-            if (interval != 0) found.nextUseAt = uint48(block.timestamp) + (usedUses == 0 ? 0 : interval);
+            // What was used was used by now; what was not used keeps nobody waiting. A later lease has its own time.
+            if (interval != 0 && found.nextUseAt == held.until + interval) {
+                uint48 usedBy = uint48(block.timestamp) < held.until ? uint48(block.timestamp) : held.until;
+                found.nextUseAt = usedUses == 0 ? uint48(block.timestamp) : usedBy + interval;
+            }
             level = chain[i].parent;
         }
         emit LeaseSettled(id, gateway, usedUses, usedBytes);
@@ -250,7 +279,7 @@ contract GrantRegister is SharingState, IGrantRegister {
             takenBytes: 0,
             nextUseAt: 0
         });
-        emit GrantMade(id, terms.asset, terms.grantee, msg.sender, grantor, terms);
+        terms.emitGrantMade(id, grantor);
     }
 
     /// @dev Suspends or ends a grant: nothing but the sender's office and the grant's standing is looked at.
@@ -261,6 +290,7 @@ contract GrantRegister is SharingState, IGrantRegister {
             revert GrantRegister_WrongGrantStatus(id, before);
         }
         _requireMayEnd(id, found);
+        if (reason == EndReason.Authority) _requireAbove(id, found);
         if (reason == EndReason.None || reason == EndReason.Subject || document == 0)
             revert IAccessRequests.GrantRegister_EmptyHash();
 
@@ -299,85 +329,52 @@ contract GrantRegister is SharingState, IGrantRegister {
         found.takenBytes = uint48(takenBytes);
     }
 
-    /// @dev Checks that stewards agree, counts the grant, and returns the delay that the policy asks for.
-    /// @param endsAt The end that a renewal sets; 0 for a new grant.
-    function _requireStewards(
-        AgencyId owner,
-        IAccessRequests.RequestStatus status,
-        bytes32 id,
-        uint48 endsAt,
+    /// @dev Checks that stewards of the agency that grants agree, and that the grant waits for as long as its policy asks.
+    function _requireGrantor(
+        AgencyId grantor,
+        bool isEscalated,
+        GrantId id,
+        uint48 notBefore,
         StewardApproval[] calldata approvals
-    ) private returns (uint32 delay) {
-        uint256 given = approvals.length;
-        if (_mayDecide(owner, msg.sender, status)) ++given;
-        ISharingPolicies.SharingPolicy memory policy = _policies[owner];
-        uint256 needed = policy.fourEyes ? 2 : 1;
-        if (given < needed) revert GrantRegister_TooFewStewards(owner, given, needed);
-        address previous = address(0);
-        for (uint256 i = 0; i < approvals.length; ++i) {
-            StewardApproval calldata approval = approvals[i];
-            address signer = approval.signer;
-            if (signer <= previous || signer == msg.sender) revert GrantRegister_SignersNotAscending(previous, signer);
-            if (!_mayDecide(owner, signer, status)) revert IAccessRequests.GrantRegister_NotSteward(signer, owner);
-            _requireSignature(
-                approval,
-                endsAt == 0
-                    ? keccak256(abi.encode(APPROVAL_TYPEHASH, id, approval.deadline))
-                    : keccak256(abi.encode(RENEWAL_TYPEHASH, id, endsAt, approval.deadline))
-            );
-            previous = signer;
+    ) private {
+        uint32 delay = _requireStewards(grantor, isEscalated, APPROVAL_TYPEHASH, GrantId.unwrap(id), approvals);
+        if (delay != 0 && notBefore < block.timestamp + delay) {
+            revert GrantRegister_TooEarly(id, notBefore, block.timestamp + delay);
         }
-        if (policy.dailyCap != 0) _count(owner, policy);
-        return policy.delay;
     }
 
-    /// @dev Marks a request as answered by a grant, and says how it stood.
-    function _approve(Terms calldata terms) private returns (IAccessRequests.RequestStatus status) {
+    /// @dev Marks a request as answered by a grant, and says whether it was escalated.
+    function _approve(Terms calldata terms) private returns (bool isEscalated) {
         IAccessRequests.Request storage found = _undecided(terms.request);
-        status = found.status;
-        if (found.asset != terms.asset || found.by != terms.grantee) {
-            revert IAccessRequests.GrantRegister_OtherRequest(terms.request, found.asset, found.by);
-        }
+        isEscalated = found.status == IAccessRequests.RequestStatus.Escalated;
+        if (
+            found.asset != terms.asset ||
+            found.by != terms.grantee ||
+            found.cause != keccak256(abi.encode(terms.purpose, terms.legalBasis))
+        ) revert IAccessRequests.GrantRegister_OtherRequest(terms.request, found.asset, found.by);
         if (terms.actions & ~found.actions != 0) {
             revert IAccessRequests.GrantRegister_ExceedsRequest(terms.request, terms.actions, found.actions);
         }
         found.status = IAccessRequests.RequestStatus.Approved;
     }
 
-    function _count(AgencyId agency, ISharingPolicies.SharingPolicy memory policy) private {
-        uint32 today = uint32(block.timestamp / 1 days);
-        uint16 count = policy.day == today ? policy.count : 0;
-        if (count >= policy.dailyCap) revert GrantRegister_DailyCapReached(agency, policy.dailyCap);
-        _policies[agency].day = today;
-        _policies[agency].count = count + 1;
-    }
-
-    /// @dev A steward of the owner; where the grant answers an escalated request, of an agency above it as well.
-    function _mayDecide(
-        AgencyId owner,
-        address account,
-        IAccessRequests.RequestStatus status
-    ) private view returns (bool) {
-        if (AGENCY_REGISTRY.isOfficer(owner, account, RoleLib.DATA_STEWARD)) return true;
-        if (status != IAccessRequests.RequestStatus.Escalated) return false;
-        AgencyId agency = AGENCY_REGISTRY.officerOf(account).agency;
-        return
-            AGENCY_REGISTRY.isWithin(owner, agency) && AGENCY_REGISTRY.isOfficer(agency, account, RoleLib.DATA_STEWARD);
-    }
-
-    /// @dev A steward in office of the grantor, the owner, or an agency above either, suspended agencies included: what takes
-    /// access away is stopped by nothing.
+    /// @dev A steward in office of the grantor, the owner, or an agency above either.
     function _requireMayEnd(GrantId id, Grant storage found) private view {
-        IAgencyRegistry.Officer memory officer = AGENCY_REGISTRY.officerOf(msg.sender);
-        bool isInOffice =
-            officer.roles & RoleLib.DATA_STEWARD != 0 && !officer.suspended && block.timestamp < officer.endsAt;
-        if (
-            !isInOffice ||
-            (officer.agency != found.owner &&
-                officer.agency != found.grantor &&
-                !AGENCY_REGISTRY.isWithin(found.owner, officer.agency) &&
-                !AGENCY_REGISTRY.isWithin(found.grantor, officer.agency))
-        ) revert GrantRegister_MayNotEnd(id, msg.sender);
+        AgencyId owner = found.owner;
+        if (StewardLib.mayTakeBack(AGENCY_REGISTRY, owner, msg.sender)) return;
+        AgencyId grantor = found.grantor;
+        if (grantor == owner || !StewardLib.mayTakeBack(AGENCY_REGISTRY, grantor, msg.sender)) {
+            revert GrantRegister_MayNotEnd(id, msg.sender);
+        }
+    }
+
+    /// @dev A steward of an agency above the owner: what the authority stopped goes on by its word alone.
+    function _requireAbove(GrantId id, Grant storage found) private view {
+        AgencyId owner = found.owner;
+        AgencyId agency = AGENCY_REGISTRY.officerOf(msg.sender).agency;
+        if (agency == owner || agency == found.grantor || !StewardLib.mayTakeBack(AGENCY_REGISTRY, owner, msg.sender)) {
+            revert GrantRegister_MayNotEnd(id, msg.sender);
+        }
     }
 
     function _requireWithinOffer(Terms calldata terms) private view {
@@ -389,6 +386,8 @@ contract GrantRegister is SharingState, IGrantRegister {
             terms.maxBytes > offer.maxBytes ||
             terms.retentionDays > offer.retentionDays ||
             terms.delegable ||
+            block.timestamp < offer.opensAt ||
+            (offer.purpose != 0 && terms.purpose != offer.purpose) ||
             terms.agreement != offer.agreement
         ) revert GrantRegister_ExceedsOffer(terms.asset);
     }
@@ -398,7 +397,7 @@ contract GrantRegister is SharingState, IGrantRegister {
         Reason reason = Reason.Allowed;
         if (GATEWAYS.gatewayOf(gateway).operator != msg.sender || !GATEWAYS.isLive(gateway)) {
             reason = Reason.GatewayNotLive;
-        } else if (!_admitted[asset][gateway]) {
+        } else if (_admissions[asset][gateway].operator != msg.sender) {
             reason = Reason.GatewayNotAdmitted;
         }
         if (reason != Reason.Allowed) revert GrantRegister_GatewayMayNotServe(gateway, asset, reason);

@@ -49,7 +49,7 @@ interface IAccessRequests {
         Other // the document says why
     }
 
-    /// @notice A request as it stands: one storage slot.
+    /// @notice A request as it stands.
     /// @param asset What is asked for.
     /// @param by The agency that asks.
     /// @param status How it stands.
@@ -57,7 +57,9 @@ interface IAccessRequests {
     /// @param actions What is to be done with it, bits of ActionLib.
     /// @param requestedAt When it was made, Unix seconds.
     /// @param dueAt The last second in which it is decided in time, Unix seconds.
+    /// @param cause keccak256 of the purpose's and the legal basis's hash: a grant that answers it has the same.
     struct Request {
+        // slot 0
         AssetId asset;
         AgencyId by;
         RequestStatus status;
@@ -65,6 +67,8 @@ interface IAccessRequests {
         uint8 actions;
         uint48 requestedAt;
         uint48 dueAt;
+        // slot 1
+        bytes32 cause;
     }
 
     /// @notice An agency asked for access.

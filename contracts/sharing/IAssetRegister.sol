@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AgencyId} from "../access/AgencyId.sol";
 import {AssetId} from "./AssetId.sol";
 import {GatewayId} from "./GatewayId.sol";
+import {IGrantRegister} from "./IGrantRegister.sol";
 
 /// @notice The number of a correction request, from 1 up.
 type CorrectionId is uint32;
@@ -79,7 +80,10 @@ interface IAssetRegister {
     /// @param maxUses How often at the most.
     /// @param maxBytes How many bytes at the most.
     /// @param retentionDays For how long it may be kept at the most.
+    /// @param opensAt From when it can be taken, Unix seconds: later than the last one's, and not before the delay is over
+    /// that the owner's policy asks for.
     /// @param agreement Hash of the ODRL offer.
+    /// @param purpose SHA-256 of the purpose's IRI for which alone it is granted; zero for any.
     struct Offer {
         // slot 0
         uint8 actions;
@@ -87,8 +91,19 @@ interface IAssetRegister {
         uint32 maxUses;
         uint48 maxBytes;
         uint16 retentionDays;
+        uint48 opensAt;
         // slot 1
         bytes32 agreement;
+        // slot 2
+        bytes32 purpose;
+    }
+
+    /// @notice A gateway's admission to an asset: one storage slot.
+    /// @param operator Who operated the gateway when it was admitted; zero where it is not. In other hands it is not admitted.
+    /// @param count How often it was admitted.
+    struct Admission {
+        address operator;
+        uint32 count;
     }
 
     /// @notice A correction request as it stands: one storage slot.
@@ -126,8 +141,10 @@ interface IAssetRegister {
     event VersionWithdrawn(AssetId indexed asset, uint32 indexed version, address indexed by, bytes32 reason);
     /// @notice Whoever asks is granted an asset on these terms; on none where `offer.actions` is 0.
     event OfferChanged(AssetId indexed asset, address indexed by, Offer offer);
-    /// @notice A gateway serves an asset from now on, or no more.
-    event GatewayAdmissionChanged(AssetId indexed asset, GatewayId indexed gateway, address indexed by, bool admitted);
+    /// @notice A gateway serves an asset from now on, in these hands.
+    event GatewayAdmitted(AssetId indexed asset, GatewayId indexed gateway, address indexed by, address operator);
+    /// @notice A gateway serves an asset no more.
+    event GatewayDismissed(AssetId indexed asset, GatewayId indexed gateway, address indexed by);
     /// @notice An agency asked the owner to check and correct what it found wrong (校核).
     event CorrectionRequested(
         CorrectionId indexed correction,
@@ -164,6 +181,10 @@ interface IAssetRegister {
     error AssetRegister_NotUnconditional(AssetId asset, SharingClass sharingClass);
     /// @notice The offer holds actions that are none, or no days, uses or bytes.
     error AssetRegister_InvalidOffer(AssetId asset);
+    /// @notice The offer would open before `earliest`.
+    error AssetRegister_OpensTooEarly(AssetId asset, uint48 opensAt, uint256 earliest);
+    /// @notice There is no such gateway, or it is retired.
+    error AssetRegister_GatewayNotThere(AssetId asset, GatewayId gateway);
     /// @notice There is no such correction request, or it is answered.
     error AssetRegister_CorrectionNotOpen(CorrectionId correction, CorrectionStatus status);
 
@@ -184,7 +205,7 @@ interface IAssetRegister {
     function reclassify(AssetId asset, SharingClass sharingClass, bytes32 legalBasis) external;
 
     /// @notice Shares an asset no more.
-    /// @dev By a data steward of the owner, or of an agency above it. It is final.
+    /// @dev By a data steward of the owner, or of an agency above it, whether these agencies are suspended or not. It is final.
     /// @param reason SHA-256 of the decision.
     function withdrawAsset(AssetId asset, bytes32 reason) external;
 
@@ -193,15 +214,39 @@ interface IAssetRegister {
     function publishVersion(AssetId asset, VersionSpec calldata spec) external returns (uint32 version);
 
     /// @notice Serves a version no more.
+    /// @dev As `withdrawAsset`.
     /// @param reason SHA-256 of the decision.
     function withdrawVersion(AssetId asset, uint32 version, bytes32 reason) external;
 
     /// @notice Says on what terms whoever asks is granted an asset.
-    /// @param offer The terms; with no actions for none.
-    function setOffer(AssetId asset, Offer calldata offer) external;
+    /// @dev By data stewards of the owner, as many as its policy asks for. Whoever takes it takes these limits, and can take it
+    /// again: it bounds a grant, not a grantee. Approval: OfferApproval(Offer offer,uint48 deadline)Offer(uint32 asset,uint8
+    /// actions,uint16 termDays,uint32 maxUses,uint48 maxBytes,uint16 retentionDays,uint48 opensAt,bytes32 agreement,bytes32 purpose).
+    /// @param offer The terms.
+    /// @param approvals Approvals of other stewards than the sender, signers strictly ascending.
+    function setOffer(
+        AssetId asset,
+        Offer calldata offer,
+        IGrantRegister.StewardApproval[] calldata approvals
+    ) external;
 
-    /// @notice Lets a gateway serve an asset, or no more.
-    function admitGateway(AssetId asset, GatewayId gateway, bool admitted) external;
+    /// @notice Grants an asset to whoever asks no more.
+    /// @dev As `withdrawAsset`.
+    function endOffer(AssetId asset) external;
+
+    /// @notice Lets a gateway serve an asset, in the hands that it is in.
+    /// @dev By data stewards of the owner, as many as its policy asks for. Approval: AdmissionApproval(Admission admission,uint48
+    /// deadline)Admission(uint32 asset,uint32 gateway,address operator,uint32 count), `count` as `admissionOf` returns it.
+    /// @param approvals Approvals of other stewards than the sender, signers strictly ascending.
+    function admitGateway(
+        AssetId asset,
+        GatewayId gateway,
+        IGrantRegister.StewardApproval[] calldata approvals
+    ) external;
+
+    /// @notice Lets a gateway serve an asset no more.
+    /// @dev As `withdrawAsset`.
+    function dismissGateway(AssetId asset, GatewayId gateway) external;
 
     /// @notice Asks the owner to check and correct a version.
     /// @dev By a data steward of `by`.
@@ -233,7 +278,10 @@ interface IAssetRegister {
     /// @notice Returns the offer of an asset; its actions are 0 where there is none.
     function offerOf(AssetId asset) external view returns (Offer memory);
 
-    /// @notice Says whether a gateway may serve an asset.
+    /// @notice Returns a gateway's admission to an asset.
+    function admissionOf(AssetId asset, GatewayId gateway) external view returns (Admission memory);
+
+    /// @notice Says whether a gateway may serve an asset: it is admitted, and in the hands in which it was.
     function isAdmitted(AssetId asset, GatewayId gateway) external view returns (bool);
 
     /// @notice Returns a correction request; its status is Unknown where there is none.

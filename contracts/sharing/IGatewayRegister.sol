@@ -78,9 +78,21 @@ interface IGatewayRegister {
     /// @notice A hidden access as it stands: one storage slot.
     /// @param openAfter From when it is to be opened, Unix seconds; 0 where there is none.
     /// @param openedAt When it was opened, Unix seconds; 0 while it is hidden.
+    /// @param isCharged True once the gateway was suspended for it.
     struct HiddenAccess {
         uint48 openAfter;
         uint48 openedAt;
+        bool isCharged;
+    }
+
+    /// @notice A challenge as it stands: one storage slot.
+    /// @param answerBy Until when the receipt is to be shown, Unix seconds; 0 where there is no challenge.
+    /// @param size How many receipts the anchored log held when it was challenged: it must be one of them.
+    /// @param isClosed True once it was shown, or the gateway was suspended for it.
+    struct Challenge {
+        uint48 answerBy;
+        uint64 size;
+        bool isClosed;
     }
 
     /// @notice A gateway was registered.
@@ -126,6 +138,8 @@ interface IGatewayRegister {
     error GatewayRegister_NotOperator(GatewayId gateway, address account);
     /// @notice An account or a hash is zero, or the gateway could be silent for no time, or for longer than `longest` seconds.
     error GatewayRegister_InvalidGateway(address operator, address receiptKey, uint32 maxSilence, uint32 longest);
+    /// @notice Gateways of the agency are suspended; it registers none anew until the administrator reinstated them.
+    error GatewayRegister_OthersSuspended(AgencyId agency, uint32 suspended);
     /// @notice Nothing would change.
     error GatewayRegister_Unchanged(GatewayId gateway);
     /// @notice A hash that must name something is zero.
@@ -175,7 +189,7 @@ interface IGatewayRegister {
     ) external;
 
     /// @notice Suspends a gateway at once.
-    /// @dev By a data steward of its agency or of one above it.
+    /// @dev By a data steward of its agency or of one above it, whether these agencies are suspended or not.
     function suspendGateway(GatewayId gateway, bytes32 reason) external;
 
     /// @notice Lets a suspended gateway serve again.
@@ -183,7 +197,8 @@ interface IGatewayRegister {
     function reinstateGateway(GatewayId gateway, bytes32 reason) external;
 
     /// @notice Ends a gateway for good.
-    /// @dev By a data steward of its agency. Its log can be proved from and challenged as before.
+    /// @dev As `suspendGateway`; a suspended one stays so until the administrator reinstated it. Its log can be proved from and
+    /// challenged as before, and it is suspended for what it does not answer.
     function retireGateway(GatewayId gateway, bytes32 reason) external;
 
     /// @notice Anchors a log that has grown, or the same again as a sign of life.
@@ -195,11 +210,12 @@ interface IGatewayRegister {
     function anchor(GatewayId gateway, uint64 size, bytes32 root, bytes32[] calldata proof) external;
 
     /// @notice Calls a gateway to show a receipt that it promised to log.
-    /// @dev By anyone who has the given, from the second after `logBy`.
-    /// @param signer The key that signed, the gateway's present one or an earlier one.
+    /// @dev By anyone who has the promise, from the second after `logBy`; at once where that lies further ahead than any gateway
+    /// may be silent.
+    /// @param signer The key that signed, the gateway's present one or an earlier one; never a contract.
     function challenge(LogPromise calldata given, address signer, bytes calldata signature) external;
 
-    /// @notice Shows that a challenged receipt stands in the anchored log.
+    /// @notice Shows that a challenged receipt stood in the anchored log when it was challenged.
     /// @dev By anyone.
     function answerChallenge(GatewayId gateway, bytes32 leaf, uint64 index, bytes32[] calldata proof) external;
 
@@ -215,8 +231,10 @@ interface IGatewayRegister {
     function hideAccess(GatewayId gateway, bytes32 commitment, uint48 openAfter, bytes32 legalBasis) external;
 
     /// @notice Opens a hidden access.
-    /// @dev By anyone who knows the leaf and the salt, once its date has come.
-    function openAccess(GatewayId gateway, bytes32 leaf, bytes32 salt) external;
+    /// @dev By anyone who knows the leaf and the salt, once its date has come. The receipt stands in the anchored log.
+    /// @param index Its place there, from 0.
+    /// @param proof RFC 9162 inclusion proof at the anchored size.
+    function openAccess(GatewayId gateway, bytes32 leaf, bytes32 salt, uint64 index, bytes32[] calldata proof) external;
 
     /// @notice Suspends a gateway that left a hidden access unopened.
     /// @dev By anyone.
@@ -231,7 +249,7 @@ interface IGatewayRegister {
     /// @notice Returns the anchored log of a gateway.
     function logOf(GatewayId gateway) external view returns (Log memory);
 
-    /// @notice Says whether a gateway may serve now: active, and its log anchored in time.
+    /// @notice Says whether a gateway may serve now: it and its agency are active, and its log is anchored in time.
     function isLive(GatewayId gateway) external view returns (bool);
 
     /// @notice Reverts unless a receipt stands at a place of the anchored log.
@@ -241,8 +259,8 @@ interface IGatewayRegister {
     /// @param proof RFC 9162 inclusion proof at the anchored size.
     function requireIncluded(GatewayId gateway, bytes32 leaf, uint64 index, bytes32[] calldata proof) external view;
 
-    /// @notice Returns until when a challenged receipt is to be shown, Unix seconds; 0 where none is open.
-    function challengeOf(GatewayId gateway, bytes32 leaf) external view returns (uint48 answerBy);
+    /// @notice Returns the challenge of a receipt.
+    function challengeOf(GatewayId gateway, bytes32 leaf) external view returns (Challenge memory);
 
     /// @notice Returns a hidden access; its date is 0 where there is none.
     function hiddenAccessOf(GatewayId gateway, bytes32 commitment) external view returns (HiddenAccess memory);

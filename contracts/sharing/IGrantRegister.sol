@@ -143,7 +143,8 @@ interface IGrantRegister {
         uint48 until;
     }
 
-    /// @notice An approval by a data steward: GrantApproval(Grant grant,uint48 deadline) or Renewal(bytes32 grant,uint48 endsAt,uint48 deadline).
+    /// @notice An approval by a data steward: GrantApproval(Grant grant,uint48 deadline), or RenewalApproval(Renewal
+    /// renewal,uint48 deadline)Renewal(bytes32 grant,uint48 endsAt).
     /// @param signer The steward.
     /// @param deadline The last second at which it counts.
     /// @param signature 65 bytes of ECDSA, or what the signer's ERC-1271 contract accepts.
@@ -213,7 +214,13 @@ interface IGrantRegister {
     error GrantRegister_NotDelegable(GrantId grant);
     /// @notice A term is wider than the parent's.
     error GrantRegister_Wider(GrantId parent);
-    /// @notice The account may not end or suspend the grant.
+    /// @notice What the gateway leased before has run out, and is not settled.
+    error GrantRegister_LeaseUnsettled(GrantId grant, GatewayId gateway);
+    /// @notice The agency that owns the asset is not active, so nobody takes its offer.
+    error GrantRegister_OwnerNotActive(AgencyId agency);
+    /// @notice No code stands where the books should.
+    error GrantRegister_NoBooks(address books);
+    /// @notice The account may not end or suspend the grant, or not lift what the authority decided.
     error GrantRegister_MayNotEnd(GrantId grant, address account);
     /// @notice The signer is not the data subject of the grant.
     error GrantRegister_NotSubject(GrantId grant);
@@ -236,24 +243,31 @@ interface IGrantRegister {
     function takeOffer(Terms calldata terms) external returns (GrantId);
 
     /// @notice Grants on what was granted, never more widely on any axis.
-    /// @dev By a data steward of the grantee of the first grant of the chain. Four levels at most.
+    /// @dev By data stewards of the grantee of the first grant of the chain, as many as its own policy asks for. Four levels
+    /// at most.
     /// @param chain The grant that is delegated, and all above it up to the owner's.
     /// @param terms All terms; the parent is the first of the chain.
-    function delegate(Terms[] calldata chain, Terms calldata terms) external returns (GrantId);
+    /// @param approvals Approvals of other stewards than the sender, signers strictly ascending.
+    function delegate(
+        Terms[] calldata chain,
+        Terms calldata terms,
+        StewardApproval[] calldata approvals
+    ) external returns (GrantId);
 
     /// @notice Moves the end of a grant.
-    /// @dev As `grant`, for grants that an owner made and that stand, expired or not.
+    /// @dev As `grant`, for grants that an owner made and that stand, expired or not. Where the policy asks for a delay, it is
+    /// renewed so long before its end at the latest.
     /// @param endsAt The last second, Unix seconds.
     function renew(GrantId id, uint48 endsAt, StewardApproval[] calldata approvals) external;
 
     /// @notice Suspends a grant at once.
     /// @dev By a data steward of the grantor, of the owner or of an agency above either, whether these agencies are
-    /// suspended or not.
+    /// suspended or not; for the reason Authority of one above alone.
     /// @param document SHA-256 of the decision.
     function suspend(GrantId id, EndReason reason, bytes32 document) external;
 
     /// @notice Lets a suspended grant count again.
-    /// @dev By a data steward of the owner.
+    /// @dev By a data steward of the owner; where the authority suspended it (EndReason.Authority), of an agency above it.
     /// @param document SHA-256 of the decision.
     function resume(GrantId id, bytes32 document) external;
 
@@ -269,7 +283,7 @@ interface IGrantRegister {
     function withdraw(Terms calldata terms, bytes calldata signer, uint48 deadline, bytes calldata signature) external;
 
     /// @notice Takes uses and bytes of a grant, and of all above it, for a gateway to serve.
-    /// @dev By the gateway's operator. Adds to the lease that it has. `used + leased ≤ maxUses` at every level.
+    /// @dev By the gateway's operator. Adds to the lease that it has; one that ran out is settled first. `used + leased ≤ maxUses` at every level.
     /// @param chain The grant that is used, and all above it.
     /// @param until The last second in which they can be used, at most an hour ahead.
     function lease(Terms[] calldata chain, GatewayId gateway, uint32 uses, uint48 bytesLeased, uint48 until) external;

@@ -9,6 +9,7 @@ import {ActionLib} from "./ActionLib.sol";
 import {AssetId} from "./AssetId.sol";
 import {Assets} from "./Assets.sol";
 import {GrantId} from "./GrantId.sol";
+import {IGatewayRegister} from "./IGatewayRegister.sol";
 import {IGrantRegister} from "./IGrantRegister.sol";
 import {ISharingPolicies} from "./ISharingPolicies.sol";
 import {SharingState} from "./SharingState.sol";
@@ -27,8 +28,9 @@ contract SharingBooks is Assets, AccessRequests, ISharingPolicies {
     constructor(
         address manager,
         IAgencyRegistry agencyRegistry,
-        uint256 dayOffset
-    ) SharingState(manager, agencyRegistry) AccessRequests(dayOffset) {}
+        IGatewayRegister gateways,
+        int256 dayOffset
+    ) SharingState(manager, agencyRegistry, gateways) AccessRequests(dayOffset) {}
 
     /// @inheritdoc ISharingPolicies
     function recordDerivation(
@@ -39,12 +41,15 @@ contract SharingBooks is Assets, AccessRequests, ISharingPolicies {
         AgencyId owner = _sharedAsset(asset).owner;
         _requireSteward(owner);
         if (sources.length == 0) revert IGrantRegister.GrantRegister_ChainBroken(0);
-        if (_versions[asset][version].publishedAt == 0) revert GrantRegister_AssetNotShared(asset);
+        uint48 publishedAt = _versions[asset][version].publishedAt;
+        if (publishedAt == 0) revert GrantRegister_AssetNotShared(asset);
         GrantId[] memory ids = new GrantId[](sources.length);
         for (uint256 i = 0; i < sources.length; ++i) {
             ids[i] = sources[i].id();
             if (
                 _grants[ids[i]].status == IGrantRegister.GrantStatus.Unknown ||
+                // What ended before it was published was no source of it.
+                _grants[ids[i]].endsAt < publishedAt ||
                 sources[i].grantee != owner ||
                 sources[i].actions & ActionLib.DERIVE == 0
             ) revert GrantRegister_MayNotDerive(ids[i], asset);

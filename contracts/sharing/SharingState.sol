@@ -12,8 +12,10 @@ import {GatewayId} from "./GatewayId.sol";
 import {GrantId} from "./GrantId.sol";
 import {IAccessRequests, RequestId} from "./IAccessRequests.sol";
 import {CorrectionId, IAssetRegister} from "./IAssetRegister.sol";
+import {IGatewayRegister} from "./IGatewayRegister.sol";
 import {IGrantRegister} from "./IGrantRegister.sol";
 import {ISharingPolicies} from "./ISharingPolicies.sol";
+import {StewardLib} from "./StewardLib.sol";
 
 /// @title SharingState
 /// @notice The storage of the register of assets, requests and grants, in one place for both halves of its code.
@@ -22,6 +24,9 @@ import {ISharingPolicies} from "./ISharingPolicies.sol";
 abstract contract SharingState is AccessManaged, EIP712 {
     /// @notice The registry whose officers act here.
     IAgencyRegistry public immutable AGENCY_REGISTRY;
+
+    /// @notice The register of gateways.
+    IGatewayRegister public immutable GATEWAYS;
 
     address private immutable SELF;
 
@@ -32,7 +37,7 @@ abstract contract SharingState is AccessManaged, EIP712 {
     mapping(AssetId asset => bytes32) internal _legalBases;
     mapping(AssetId asset => mapping(uint32 version => IAssetRegister.Version)) internal _versions;
     mapping(AssetId asset => IAssetRegister.Offer) internal _offers;
-    mapping(AssetId asset => mapping(GatewayId gateway => bool)) internal _admitted;
+    mapping(AssetId asset => mapping(GatewayId gateway => IAssetRegister.Admission)) internal _admissions;
     mapping(CorrectionId correction => IAssetRegister.Correction) internal _corrections;
     mapping(RequestId request => IAccessRequests.Request) internal _requests;
     mapping(IAssetRegister.SharingClass sharingClass => uint8 workingDays) internal _statutoryDays;
@@ -49,14 +54,23 @@ abstract contract SharingState is AccessManaged, EIP712 {
 
     constructor(
         address manager,
-        IAgencyRegistry agencyRegistry
+        IAgencyRegistry agencyRegistry,
+        IGatewayRegister gateways
     ) AccessManaged(manager) EIP712("Fisc GrantRegister", "1") {
         AGENCY_REGISTRY = agencyRegistry;
+        GATEWAYS = gateways;
         SELF = address(this);
     }
 
     function _requireSteward(AgencyId agency) internal view {
         if (!AGENCY_REGISTRY.isOfficer(agency, msg.sender, RoleLib.DATA_STEWARD)) {
+            revert IAccessRequests.GrantRegister_NotSteward(msg.sender, agency);
+        }
+    }
+
+    /// @dev What takes access away is stopped by nothing but another office.
+    function _requireMayTakeBack(AgencyId agency) internal view {
+        if (!StewardLib.mayTakeBack(AGENCY_REGISTRY, agency, msg.sender)) {
             revert IAccessRequests.GrantRegister_NotSteward(msg.sender, agency);
         }
     }

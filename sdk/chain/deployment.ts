@@ -10,6 +10,9 @@ export const CONTRACT_NAMES = [
   "SpendingLedger",
   "SettlementRegister",
   "AuditRegister",
+  "GrantRegister",
+  "GatewayRegister",
+  "AccessChecker",
 ] as const;
 
 /** A contract that every deployment has. */

@@ -6,11 +6,17 @@ import type { IAgencyRegistry } from "../../types/ethers-contracts/contracts/acc
 import type { IPayeeRegistry } from "../../types/ethers-contracts/contracts/access/IPayeeRegistry.ts";
 import type { IAuditRegister } from "../../types/ethers-contracts/contracts/funds/IAuditRegister.ts";
 import type { ISettlementRegister } from "../../types/ethers-contracts/contracts/funds/ISettlementRegister.ts";
+import type { IAccessChecker } from "../../types/ethers-contracts/contracts/sharing/IAccessChecker.ts";
+import type { IGatewayRegister } from "../../types/ethers-contracts/contracts/sharing/IGatewayRegister.ts";
+import type { ISharingRegister } from "../../types/ethers-contracts/contracts/sharing/ISharingRegister.ts";
 import type { ISpendingLedger } from "../../types/ethers-contracts/contracts/funds/ISpendingLedger.ts";
 import { IAgencyRegistry__factory } from "../../types/ethers-contracts/factories/contracts/access/IAgencyRegistry__factory.ts";
 import { IPayeeRegistry__factory } from "../../types/ethers-contracts/factories/contracts/access/IPayeeRegistry__factory.ts";
 import { IAuditRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/IAuditRegister__factory.ts";
 import { ISettlementRegister__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISettlementRegister__factory.ts";
+import { IAccessChecker__factory } from "../../types/ethers-contracts/factories/contracts/sharing/IAccessChecker__factory.ts";
+import { IGatewayRegister__factory } from "../../types/ethers-contracts/factories/contracts/sharing/IGatewayRegister__factory.ts";
+import { ISharingRegister__factory } from "../../types/ethers-contracts/factories/contracts/sharing/ISharingRegister__factory.ts";
 import { ISpendingLedger__factory } from "../../types/ethers-contracts/factories/contracts/funds/ISpendingLedger__factory.ts";
 import { checkDeployment, type Deployment } from "./deployment.ts";
 
@@ -25,6 +31,10 @@ export interface Fisc {
   readonly payees: IPayeeRegistry;
   readonly settlements: ISettlementRegister;
   readonly audit: IAuditRegister;
+  /** Assets, requests, grants and policies. */
+  readonly sharing: ISharingRegister;
+  readonly gateways: IGatewayRegister;
+  readonly checker: IAccessChecker;
 }
 
 /** An act needs an account, and the connection only reads. */
@@ -76,6 +86,9 @@ export async function connectFisc(runner: Provider | Signer, deployment: Deploym
     payees: IPayeeRegistry__factory.connect(addresses.PayeeRegistry, runner),
     settlements: ISettlementRegister__factory.connect(addresses.SettlementRegister, runner),
     audit: IAuditRegister__factory.connect(addresses.AuditRegister, runner),
+    sharing: ISharingRegister__factory.connect(addresses.GrantRegister, runner),
+    gateways: IGatewayRegister__factory.connect(addresses.GatewayRegister, runner),
+    checker: IAccessChecker__factory.connect(addresses.AccessChecker, runner),
   };
 }
 
@@ -96,6 +109,9 @@ export function withSigner(fisc: Fisc, signer: Signer): Fisc {
     payees: fisc.payees.connect(signer),
     settlements: fisc.settlements.connect(signer),
     audit: fisc.audit.connect(signer),
+    sharing: fisc.sharing.connect(signer),
+    gateways: fisc.gateways.connect(signer),
+    checker: fisc.checker.connect(signer),
   };
 }
 
@@ -119,6 +135,28 @@ export function ledgerPlace(fisc: Fisc): ContractPlace {
  */
 export function registryPlace(fisc: Fisc): ContractPlace {
   return { chainId: fisc.deployment.chainId, address: fisc.deployment.addresses.AgencyRegistry };
+}
+
+/**
+ * Returns the register of assets and grants as signatures are bound to it.
+ *
+ * @param fisc A connection.
+ * @returns Chain and address.
+ * @example approvalTypedData(sharingPlace(fisc), terms, deadline)
+ */
+export function sharingPlace(fisc: Fisc): ContractPlace {
+  return { chainId: fisc.deployment.chainId, address: fisc.deployment.addresses.GrantRegister };
+}
+
+/**
+ * Returns the register of gateways as signatures are bound to it.
+ *
+ * @param fisc A connection.
+ * @returns Chain and address.
+ * @example promiseTypedData(gatewaysPlace(fisc), promise)
+ */
+export function gatewaysPlace(fisc: Fisc): ContractPlace {
+  return { chainId: fisc.deployment.chainId, address: fisc.deployment.addresses.GatewayRegister };
 }
 
 function isSigner(runner: Provider | Signer): runner is Signer {

@@ -12,7 +12,11 @@ const { loadFixture, time } = networkHelpers;
 
 const DAY = 86_400n;
 const NO_AGENCY = 0n;
-const ADMINISTRATIVE = ["registerAgency", "suspendAgency", "resumeAgency"];
+const ADMINISTRATIVE: Readonly<Record<string, readonly string[]>> = {
+  agencies: ["registerAgency", "suspendAgency", "resumeAgency"],
+  gateways: ["reinstateGateway"],
+  sharing: ["setStatutoryDays", "setCalendar"],
+};
 /** Where AccessManager looks up who may call a contract that was given no settings: as if by its own role alone. */
 const UNSET = ADMIN_ROLE;
 
@@ -78,12 +82,27 @@ describe("Ignition module Fisc", () => {
         expect(await settlements.LEDGER()).to.equal(ledger);
         expect(await audit.AGENCY_REGISTRY()).to.equal(registry);
         expect(await audit.JOURNAL()).to.equal(ledger);
+        const gateways = await ethers.getContractAt("GatewayRegister", await deployed.gateways.getAddress());
+        const sharing = await ethers.getContractAt("GrantRegister", await deployed.sharing.getAddress());
+        const checker = await ethers.getContractAt("AccessChecker", await deployed.checker.getAddress());
+        for (const contract of [gateways, sharing, checker])
+          expect(await contract.AGENCY_REGISTRY()).to.equal(registry);
+        for (const contract of [gateways, sharing]) {
+          expect(await contract.authority()).to.equal(await manager.getAddress());
+        }
+        for (const contract of [sharing, checker]) {
+          expect(await contract.GATEWAYS()).to.equal(await gateways.getAddress());
+        }
+        expect(await checker.GRANTS()).to.equal(await sharing.getAddress());
+        expect(await checker.ASSETS()).to.equal(await sharing.getAddress());
       });
 
-      it("lets the ledger reach its other half", async () => {
+      it("lets the ledger and the register of grants reach their other halves", async () => {
         const { deployed } = await loadFixture(deployByDefault);
         const ledger = await ethers.getContractAt("ISpendingLedger", await deployed.ledger.getAddress());
         expect(await ledger.lineCount()).to.equal(0n);
+        const register = await ethers.getContractAt("ISharingRegister", await deployed.sharing.getAddress());
+        expect(await register.assetCount()).to.equal(0n);
       });
 
       it("lets flags through once an hour for an account, and once a minute for an entry", async () => {
@@ -117,13 +136,15 @@ describe("Ignition module Fisc", () => {
         expect(await manager.getRoleGuardian(ADMINISTRATOR_ROLE)).to.equal(ADMIN_ROLE);
       });
 
-      it("opens three functions of the registry to the administrator, and no others of any contract", async () => {
+      it("opens the administrator's functions to the administrator, and no others of any contract", async () => {
         const { deployed, manager } = await loadFixture(deployByDefault);
         for (const [name, contract] of Object.entries(deployed)) {
           const target = await contract.getAddress();
-          for (const fragment of contract.interface.fragments) {
+          const { interface: api } =
+            name === "sharing" ? await ethers.getContractAt("ISharingRegister", target) : contract;
+          for (const fragment of api.fragments) {
             if (!(fragment instanceof FunctionFragment)) continue;
-            const opened = name === "agencies" && ADMINISTRATIVE.includes(fragment.name);
+            const opened = ADMINISTRATIVE[name]?.includes(fragment.name) ?? false;
             expect(await manager.getTargetFunctionRole(target, fragment.selector), `${name}.${fragment.name}`).to.equal(
               opened ? ADMINISTRATOR_ROLE : UNSET,
             );
@@ -174,10 +195,10 @@ describe("Ignition module Fisc", () => {
       }
     });
 
-    it("owns nothing: no contract has an owner, and none but the registry an authority", async () => {
+    it("owns nothing: no contract has an owner, and none but the registries an authority", async () => {
       const { deployed } = await loadFixture(deployByDefault);
       const withAuthority = Object.entries(deployed).filter(([, { interface: abi }]) => abi.hasFunction("authority"));
-      expect(withAuthority.map(([name]) => name)).to.deep.equal(["agencies"]);
+      expect(withAuthority.map(([name]) => name)).to.deep.equal(["agencies", "gateways", "sharingBooks", "sharing"]);
       for (const contract of Object.values(deployed)) {
         expect(contract.interface.hasFunction("owner")).to.equal(false);
         expect(contract.interface.hasFunction("upgradeToAndCall")).to.equal(false);

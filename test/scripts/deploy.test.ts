@@ -23,12 +23,16 @@ const NOWHERE = "http://127.0.0.1:9";
 /** The variables that tell Hardhat to look into no keystore. */
 const WHERE_NO_KEYSTORE_IS = ["HH_TEST", "CI", "GITHUB_ACTIONS", "CONTINUOUS_INTEGRATION", "BUILD_NUMBER", "RUN_ID"];
 const CONTRACTS = [
+  "AccessChecker",
   "AccessManager",
   "AgencyRegistry",
   "AuditRegister",
   "BudgetBooks",
+  "GatewayRegister",
+  "GrantRegister",
   "PayeeRegistry",
   "SettlementRegister",
+  "SharingBooks",
   "SpendingLedger",
 ];
 

@@ -25,6 +25,9 @@ const ADDRESSES = {
   "FiscModule#SpendingLedger": `0x${"33".repeat(20)}`,
   "FiscModule#SettlementRegister": `0x${"44".repeat(20)}`,
   "FiscModule#AuditRegister": `0x${"55".repeat(20)}`,
+  "FiscModule#GrantRegister": `0x${"66".repeat(20)}`,
+  "FiscModule#GatewayRegister": `0x${"77".repeat(20)}`,
+  "FiscModule#AccessChecker": `0x${"88".repeat(20)}`,
 };
 
 describe("deploymentOf", () => {

@@ -72,6 +72,15 @@ export async function deployLedger() {
   const ledgerAddress = await ledger.getAddress();
   const settlements = await ethers.deployContract("SettlementRegister", [registryAddress, ledgerAddress]);
   const audit = await ethers.deployContract("AuditRegister", [registryAddress, ledgerAddress, 3_600, 60]);
+  const gateways = await ethers.deployContract("GatewayRegister", [await manager.getAddress(), registryAddress]);
+  const sharingParts = [await manager.getAddress(), registryAddress, await gateways.getAddress()];
+  const sharingBooks = await ethers.deployContract("SharingBooks", [...sharingParts, 0]);
+  const sharing = await ethers.deployContract("GrantRegister", [...sharingParts, await sharingBooks.getAddress()]);
+  const checker = await ethers.deployContract("AccessChecker", [
+    registryAddress,
+    await gateways.getAddress(),
+    await sharing.getAddress(),
+  ]);
   const { chainId } = await ethers.provider.getNetwork();
   const deployment = deploymentOf(chainId, {
     AccessManager: await manager.getAddress(),
@@ -80,6 +89,9 @@ export async function deployLedger() {
     SpendingLedger: ledgerAddress,
     SettlementRegister: await settlements.getAddress(),
     AuditRegister: await audit.getAddress(),
+    GrantRegister: await sharing.getAddress(),
+    GatewayRegister: await gateways.getAddress(),
+    AccessChecker: await checker.getAddress(),
   });
   const fisc = await connectFisc(ethers.provider, deployment);
 
