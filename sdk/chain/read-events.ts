@@ -36,10 +36,25 @@ const BYTES_A_LOG = 900;
  * @example for await (const events of readEvents(fisc)) events.forEach((event) => replay.apply(event));
  */
 export async function* readEvents(fisc: Fisc, range: EventRange = {}): AsyncGenerator<FiscEvent[]> {
+  for await (const logs of readLogs(fisc, Object.values(fisc.deployment.addresses), range)) {
+    yield logs.map(eventOf).filter((event) => event !== null);
+  }
+}
+
+/**
+ * Reads what contracts logged, in order, range by range, as `readEvents` does.
+ *
+ * @param fisc A connection.
+ * @param address The contracts.
+ * @param range How far to read.
+ * @returns The logs of one range after the other.
+ * @throws the RPC's error where it refuses a single block.
+ * @example for await (const logs of readLogs(fisc, [fisc.deployment.addresses.GrantRegister])) logs.forEach(apply);
+ */
+export async function* readLogs(fisc: Fisc, address: string[], range: EventRange = {}): AsyncGenerator<Log[]> {
   const maxBlocks = range.maxBlocks ?? MAX_BLOCKS;
   const maxBytes = range.maxBytes ?? MAX_BYTES;
   const toBlock = range.toBlock ?? (await fisc.provider.getBlockNumber());
-  const address = Object.values(fisc.deployment.addresses);
   let span = Math.max(1, Math.min(maxBlocks, 256));
   for (let from = range.fromBlock ?? fisc.deployment.firstBlock; from <= toBlock;) {
     const to = Math.min(toBlock, from + span - 1);
@@ -51,7 +66,7 @@ export async function* readEvents(fisc: Fisc, range: EventRange = {}): AsyncGene
       span = Math.max(1, Math.floor((to - from + 1) / 2));
       continue;
     }
-    yield logs.map(eventOf).filter((event) => event !== null);
+    yield logs;
     range.onProgress?.(to, toBlock);
     const bytes = logs.reduce((sum, log) => sum + log.data.length + BYTES_A_LOG, 1);
     // Half of the bound, for the next blocks may be fuller than these; at most twice the last span.
