@@ -38,7 +38,7 @@ export interface CatalogueCounts extends Readonly<Record<SharingClass, number>> 
   readonly nullRights: number;
   /** There is no word about rights. */
   readonly withoutRights: number;
-  /** No licence is named. */
+  /** No licence is named, for the dataset or for a form of it. */
   readonly withoutLicence: number;
   readonly withoutPeriodicity: number;
   readonly withoutDistribution: number;
@@ -80,7 +80,9 @@ export function countsOf(records: readonly DatasetRecord[]): CatalogueCounts {
     >),
     nullRights: count(({ rights }) => rights === null),
     withoutRights: count(({ rights }) => rights === undefined),
-    withoutLicence: count(({ licence }) => licence === undefined || licence === null),
+    withoutLicence: count((record) =>
+      [record, ...record.distributions].every((each) => typeof each.licence !== "string"),
+    ),
     withoutPeriodicity: count(({ periodicity }) => periodicity === undefined || periodicity === null),
     withoutDistribution: count(({ distributions }) => distributions.length === 0),
     withoutPublisher: count(({ publisher }) => /^unspecified$/i.test(publisher.name)),

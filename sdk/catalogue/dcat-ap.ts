@@ -229,10 +229,8 @@ function concept(label: string): JsonLd {
 }
 
 function codeConcept({ scheme, code }: CatalogueCode): JsonLd {
-  return {
-    ...concept(`${scheme} ${code}`),
-    "skos:notation": { "@value": code, "@type": `fisc:${encodeURIComponent(scheme)}` },
-  };
+  const type = isIri(scheme) ? scheme : `fisc:${encodeURIComponent(scheme)}`;
+  return { ...concept(`${scheme} ${code}`), "skos:notation": { "@value": code, "@type": type } };
 }
 
 function labelled(type: string, label: GivenText, name = "rdfs:label"): JsonLd | undefined {
