@@ -4,7 +4,13 @@ import { PREFIXES } from "./vocabulary.ts";
 /** A node of expanded and flattened JSON-LD. */
 export type FlatNode = Readonly<Record<string, unknown>> & { readonly "@id": string };
 
-/** Whether a name is one of the document alone, and no IRI. */
+/**
+ * Says whether a name is one of the document alone, and no IRI.
+ *
+ * @param id The name of a node.
+ * @returns True for a blank node.
+ * @example isBlank("_:b0") // true
+ */
 export function isBlank(id: string): boolean {
   return id.startsWith("_:");
 }

@@ -16,6 +16,9 @@ import { NONE, type Terms } from "./terms.ts";
  * A set of terms has one text and a text has one meaning. It is read by finding each term where it must stand, writing the agreement
  * of these terms again, and comparing all of it: what this version does not know, at any place, is a difference, and refused. So
  * nothing is ever skipped, and what cannot be carried allows nothing.
+ *
+ * A grant that was taken from a standing offer (`takeOffer`) has the hash of that offer as its `agreement`, and no text of its own:
+ * `requireSamePolicy` refuses every agreement for it.
  */
 export type Agreement = { readonly [name: string]: unknown };
 
