@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {AgencyId} from "../access/AgencyId.sol";
 import {IAgencyRegistry} from "../access/IAgencyRegistry.sol";
-import {RoleLib} from "../access/RoleLib.sol";
 import {SignatureLib} from "../access/SignatureLib.sol";
 import {ActionLib} from "./ActionLib.sol";
 import {AssetId} from "./AssetId.sol";

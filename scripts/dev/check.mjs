@@ -3,6 +3,7 @@
  * keep the later ones from being run. The snapshots need a build of their own, as long as the one for the tests: both run
  * at a time. The tests come last, so that the output ends with the test runner's own summary.
  */
+import { Buffer } from "node:buffer";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 

@@ -1,5 +1,6 @@
 import type { Log, LogDescription, Result } from "ethers";
 
+import { SHARING_CLASSES, type SharingClass } from "../catalogue/sharing-class.ts";
 import type { Fisc } from "../chain/fisc.ts";
 import { type EventRange, readLogs } from "../chain/read-events.ts";
 import { EMPTY_ROOT } from "../log/log-hash.ts";
@@ -12,7 +13,6 @@ import {
   GRANT_STATUSES,
   REFUSAL_REASONS,
   type SharedAsset,
-  SHARING_CLASSES,
   type SharingGateway,
   type SharingGrant,
   type SharingRequest,
@@ -80,6 +80,10 @@ class SharingReader {
 type Handler = (state: SharingReader, args: Result) => void;
 
 const number = (value: unknown): number => Number(value);
+const classNames = Object.fromEntries(Object.entries(SHARING_CLASSES).map(([name, code]) => [code, name])) as Readonly<
+  Record<number, SharingClass>
+>;
+const classIn = (value: unknown): SharingClass => classNames[Number(value)]!;
 const nameIn = <T extends string>(names: readonly T[], value: unknown): T => names[Number(value)]!;
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
@@ -88,7 +92,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
       id: number(asset),
       owner: number(owner),
       record: String(record),
-      sharingClass: nameIn(SHARING_CLASSES, sharingClass),
+      sharingClass: classIn(sharingClass),
       legalBasis: String(legalBasis),
       withdrawn: false,
       versions: [],
@@ -98,7 +102,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
   AssetReclassified({ assets }, { asset, sharingClass, legalBasis }) {
     const found = assets.get(number(asset))!;
-    found.sharingClass = nameIn(SHARING_CLASSES, sharingClass);
+    found.sharingClass = classIn(sharingClass);
     found.legalBasis = String(legalBasis);
     if (found.sharingClass !== "unconditional") found.offer = null;
   },

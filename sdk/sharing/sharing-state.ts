@@ -1,9 +1,5 @@
+import type { SharingClass } from "../catalogue/sharing-class.ts";
 import type { Terms } from "./terms.ts";
-
-/** How an asset is shared, by the contract's number. */
-export const SHARING_CLASSES = ["unknown", "unconditional", "conditional", "nonShared"] as const;
-/** The name of a sharing class. */
-export type SharingClassName = (typeof SHARING_CLASSES)[number];
 
 /** How the bytes of a version are kept, by the contract's number. */
 export const CIPHER_SUITES = ["none", "age-v1"] as const;
@@ -77,7 +73,7 @@ export interface SharedAsset {
   readonly owner: number;
   /** SHA-256 of the record that it was registered with. */
   readonly record: string;
-  sharingClass: SharingClassName;
+  sharingClass: SharingClass;
   legalBasis: string;
   withdrawn: boolean;
   readonly versions: SharedVersion[];

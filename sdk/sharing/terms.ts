@@ -111,9 +111,91 @@ export function renewalTypedData(place: ContractPlace, grant: string, endsAt: nu
   const Renewal = [
     { name: "grant", type: "bytes32" },
     { name: "endsAt", type: "uint48" },
+  ];
+  const RenewalApproval = [
+    { name: "renewal", type: "Renewal" },
     { name: "deadline", type: "uint48" },
   ];
-  return typedData(place, "Renewal", { Renewal }, { grant, endsAt, deadline });
+  const renewal = { grant, endsAt };
+  return typedData(place, "RenewalApproval", { RenewalApproval, Renewal }, { renewal, deadline });
+}
+
+/** On what terms an asset is granted to whoever asks. Contract: `IAssetRegister.Offer`. */
+export interface OfferTerms {
+  /** Bits of ACTIONS. */
+  readonly actions: number;
+  readonly termDays: number;
+  readonly maxUses: number;
+  readonly maxBytes: number;
+  readonly retentionDays: number;
+  /** From when it can be taken, Unix seconds: later than the last offer's. */
+  readonly opensAt: number;
+  /** SHA-256 of the ODRL offer in canonical JSON. */
+  readonly agreement: string;
+  /** SHA-256 of the only purpose's IRI; NONE for any. */
+  readonly purpose: string;
+}
+
+/**
+ * Returns what a data steward signs to approve an offer.
+ *
+ * @param place The register.
+ * @param asset The asset.
+ * @param terms The offer.
+ * @param deadline The last second at which the approval counts, Unix seconds.
+ * @returns Typed data.
+ * @example const { domain, types, message } = offerTypedData(place, 1, offer, deadline);
+ */
+export function offerTypedData(place: ContractPlace, asset: number, terms: OfferTerms, deadline: number): TypedData {
+  const Offer = [
+    { name: "asset", type: "uint32" },
+    { name: "actions", type: "uint8" },
+    { name: "termDays", type: "uint16" },
+    { name: "maxUses", type: "uint32" },
+    { name: "maxBytes", type: "uint48" },
+    { name: "retentionDays", type: "uint16" },
+    { name: "opensAt", type: "uint48" },
+    { name: "agreement", type: "bytes32" },
+    { name: "purpose", type: "bytes32" },
+  ];
+  const OfferApproval = [
+    { name: "offer", type: "Offer" },
+    { name: "deadline", type: "uint48" },
+  ];
+  return typedData(place, "OfferApproval", { OfferApproval, Offer }, { offer: { asset, ...terms }, deadline });
+}
+
+/** A gateway that is let serve an asset, in the hands that it is in. */
+export interface AdmissionTerms {
+  readonly asset: number;
+  readonly gateway: number;
+  /** Who operates the gateway. */
+  readonly operator: string;
+  /** How often it was admitted before, as `admissionOf` says. */
+  readonly count: number;
+}
+
+/**
+ * Returns what a data steward signs to approve that a gateway serves an asset.
+ *
+ * @param place The register.
+ * @param admission What is approved.
+ * @param deadline The last second at which the approval counts, Unix seconds.
+ * @returns Typed data.
+ * @example const { domain, types, message } = admissionTypedData(place, admission, deadline);
+ */
+export function admissionTypedData(place: ContractPlace, admission: AdmissionTerms, deadline: number): TypedData {
+  const Admission = [
+    { name: "asset", type: "uint32" },
+    { name: "gateway", type: "uint32" },
+    { name: "operator", type: "address" },
+    { name: "count", type: "uint32" },
+  ];
+  const AdmissionApproval = [
+    { name: "admission", type: "Admission" },
+    { name: "deadline", type: "uint48" },
+  ];
+  return typedData(place, "AdmissionApproval", { AdmissionApproval, Admission }, { admission, deadline });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { type Account, ethers, hashOf, networkHelpers } from "../access/accessFixture.ts";
-import { Action, DECISION, SharingClass, type SharingFixture, deploySharing } from "./sharingFixture.ts";
+import { Action, DECISION, SILENCE, SharingClass, type SharingFixture, deploySharing } from "./sharingFixture.ts";
 
 const { loadFixture, time } = networkHelpers;
 
@@ -13,7 +13,9 @@ const OFFER = {
   maxUses: 10n,
   maxBytes: 1_000n,
   retentionDays: 0n,
+  opensAt: 1n,
   agreement: hashOf("offer"),
+  purpose: ethers.ZeroHash,
 };
 
 describe("the register of assets", () => {
@@ -107,29 +109,29 @@ describe("the register of assets", () => {
   describe("setOffer", () => {
     it("is for assets that are shared unconditionally, whole, and can be taken back", async () => {
       const { assets, asset, dataSteward, register } = await loadFixture(deploySharing);
-      await expect(assets.connect(dataSteward).setOffer(asset, OFFER))
+      await expect(assets.connect(dataSteward).setOffer(asset, OFFER, []))
         .to.be.revertedWithCustomError(assets, "AssetRegister_NotUnconditional")
         .withArgs(asset, SharingClass.Conditional);
       const open = await register(SharingClass.Unconditional);
-      const none = { ...OFFER, actions: 0n };
-      await expect(assets.connect(dataSteward).setOffer(open, none)).to.be.revertedWithCustomError(
+      await expect(assets.connect(dataSteward).endOffer(open)).to.be.revertedWithCustomError(
         assets,
         "AssetRegister_Unchanged",
       );
       for (const change of [
+        { actions: 0n },
         { actions: 32n },
         { termDays: 0n },
         { maxUses: 0n },
         { maxBytes: 0n },
         { agreement: ethers.ZeroHash },
       ]) {
-        await expect(assets.connect(dataSteward).setOffer(open, { ...OFFER, ...change }))
+        await expect(assets.connect(dataSteward).setOffer(open, { ...OFFER, ...change }, []))
           .to.be.revertedWithCustomError(assets, "AssetRegister_InvalidOffer")
           .withArgs(open);
       }
-      await assets.connect(dataSteward).setOffer(open, OFFER);
+      await assets.connect(dataSteward).setOffer(open, OFFER, []);
       expect((await assets.offerOf(open)).actions).to.equal(Action.READ);
-      await assets.connect(dataSteward).setOffer(open, none);
+      await assets.connect(dataSteward).endOffer(open);
       expect((await assets.offerOf(open)).actions).to.equal(0n);
     });
   });
@@ -161,7 +163,9 @@ describe("the register of assets", () => {
         () => owner.withdrawAsset(asset, DECISION),
         () => owner.publishVersion(asset, { ...version, size: 2n }),
         () => owner.reclassify(asset, SharingClass.NonShared, LAW),
-        () => owner.admitGateway(asset, 9n, true),
+        () => owner.admitGateway(asset, 9n, []),
+        () => owner.dismissGateway(asset, 9n),
+        () => owner.endOffer(asset),
         () => assets.connect(citySteward).requestCorrection(asset, 1n, city, DECISION),
       ]) {
         await expect(later()).to.be.revertedWithCustomError(assets, "AssetRegister_AssetWithdrawn").withArgs(asset);
@@ -170,14 +174,45 @@ describe("the register of assets", () => {
   });
 
   describe("admitGateway", () => {
-    it("admits and dismisses, once each", async () => {
-      const { assets, asset, gateway, dataSteward } = await loadFixture(deploySharing);
-      await expect(assets.connect(dataSteward).admitGateway(asset, gateway, true)).to.be.revertedWithCustomError(
+    it("admits and dismisses, once each, what is registered and not retired", async () => {
+      const { assets, gateways, asset, gateway, dataSteward, operator } = await loadFixture(deploySharing);
+      const owner = assets.connect(dataSteward);
+      await expect(owner.admitGateway(asset, gateway, [])).to.be.revertedWithCustomError(
         assets,
         "AssetRegister_Unchanged",
       );
-      await assets.connect(dataSteward).admitGateway(asset, gateway, false);
+      await owner.dismissGateway(asset, gateway);
       expect(await assets.isAdmitted(asset, gateway)).to.equal(false);
+      await expect(owner.dismissGateway(asset, gateway)).to.be.revertedWithCustomError(
+        assets,
+        "AssetRegister_Unchanged",
+      );
+      await expect(owner.admitGateway(asset, 9n, []))
+        .to.be.revertedWithCustomError(assets, "AssetRegister_GatewayNotThere")
+        .withArgs(asset, 9n);
+      await expect(owner.admitGateway(asset, gateway, []))
+        .to.emit(assets, "GatewayAdmitted")
+        .withArgs(asset, gateway, dataSteward.address, operator.address);
+      await owner.dismissGateway(asset, gateway);
+      await gateways.connect(dataSteward).retireGateway(gateway, DECISION);
+      await expect(owner.admitGateway(asset, gateway, [])).to.be.revertedWithCustomError(
+        assets,
+        "AssetRegister_GatewayNotThere",
+      );
+    });
+
+    it("T22: admits a gateway in the hands that it is in, and in no others", async () => {
+      const { assets, gateways, asset, gateway, dataSteward, stranger, receiptKey, reasonAgainst, grant } =
+        await loadFixture(deploySharing);
+      const terms = await grant();
+      const profile = hashOf("gateway profile");
+      await gateways
+        .connect(dataSteward)
+        .changeGateway(gateway, stranger.address, receiptKey.address, SILENCE, profile);
+      expect(await assets.isAdmitted(asset, gateway)).to.equal(false);
+      expect(await reasonAgainst([terms])).to.equal("GatewayNotAdmitted");
+      await assets.connect(dataSteward).admitGateway(asset, gateway, []);
+      expect(await reasonAgainst([terms])).to.equal("Allowed");
     });
   });
 
@@ -226,8 +261,17 @@ describe("the register of assets", () => {
         assets.connect(by).publishVersion(asset, { ...version, size: 2n }),
       withdrawVersion: ({ assets, asset }, by) => assets.connect(by).withdrawVersion(asset, 1n, DECISION),
       setOffer: async ({ assets, register }, by) =>
-        assets.connect(by).setOffer(await register(SharingClass.Unconditional), OFFER),
-      admitGateway: ({ assets, asset }, by) => assets.connect(by).admitGateway(asset, 9n, true),
+        assets.connect(by).setOffer(await register(SharingClass.Unconditional), OFFER, []),
+      endOffer: async ({ assets, register, dataSteward }, by) => {
+        const open = await register(SharingClass.Unconditional);
+        await assets.connect(dataSteward).setOffer(open, OFFER, []);
+        return assets.connect(by).endOffer(open);
+      },
+      admitGateway: async ({ assets, asset, gateway, dataSteward }, by) => {
+        await assets.connect(dataSteward).dismissGateway(asset, gateway);
+        return assets.connect(by).admitGateway(asset, gateway, []);
+      },
+      dismissGateway: ({ assets, asset, gateway }, by) => assets.connect(by).dismissGateway(asset, gateway),
       requestCorrection: ({ assets, asset, department }, by) =>
         assets.connect(by).requestCorrection(asset, 1n, department, DECISION),
       answerCorrection: async ({ assets, asset, city, citySteward }, by) => {
@@ -248,7 +292,7 @@ describe("the register of assets", () => {
         "stranger",
       ],
     ] as (keyof SharingFixture)[];
-    const FROM_ABOVE = ["withdrawAsset"];
+    const FROM_ABOVE = ["withdrawAsset", "withdrawVersion", "endOffer", "dismissGateway"];
 
     it("knows every write", async () => {
       const { assets } = await loadFixture(deploySharing);

@@ -72,13 +72,17 @@ describe("GatewayRegister", () => {
     });
 
     it("is the operator's, of a gateway that is suspended too, so that it can answer, and of no retired one", async () => {
-      const { gateways, gateway, dataSteward, stranger, anchor } = await loadFixture(deployLog);
+      const { gateways, gateway, dataSteward, administrator, manager, stranger, anchor } = await loadFixture(deployLog);
       await expect(anchor(8, undefined, undefined, stranger))
         .to.be.revertedWithCustomError(gateways, "GatewayRegister_NotOperator")
         .withArgs(gateway, stranger.address);
       await gateways.connect(dataSteward).suspendGateway(gateway, DECISION);
       await anchor(8);
-      await gateways.connect(dataSteward).retireGateway(gateway, DECISION);
+      const retire = () => gateways.connect(dataSteward).retireGateway(gateway, DECISION);
+      await expect(retire()).to.be.revertedWithCustomError(gateways, "GatewayRegister_WrongStatus");
+      const reinstatement = gateways.interface.encodeFunctionData("reinstateGateway", [gateway, DECISION]);
+      await manager.connect(administrator).execute(await gateways.getAddress(), reinstatement);
+      await retire();
       await expect(anchor(9)).to.be.revertedWithCustomError(gateways, "GatewayRegister_WrongStatus");
     });
 
@@ -144,7 +148,7 @@ describe("GatewayRegister", () => {
         .withArgs(gateway, leaf, logBy);
       await time.increaseTo(logBy);
       await challenge();
-      const answerBy = await gateways.challengeOf(gateway, leaf);
+      const { answerBy } = await gateways.challengeOf(gateway, leaf);
       expect(answerBy).to.equal(BigInt(await time.latest()) + 6n * HOUR);
       await expect(challenge()).to.be.revertedWithCustomError(gateways, "GatewayRegister_AlreadyChallenged");
       await expect(gateways.connect(stranger).suspendUnanswered(gateway, leaf))
@@ -157,21 +161,21 @@ describe("GatewayRegister", () => {
       expect(await gateways.isLive(gateway)).to.equal(false);
     });
 
-    it("is answered by the proof that it stands there after all, for good", async () => {
+    it("is answered by the proof that it stood there, for good", async () => {
       const { gateways, gateway, receiptKey, stranger, log, sign, anchor } = await loadFixture(deployLog);
-      const leaf = leafOf(20);
+      const leaf = leafOf(5);
       const logBy = BigInt(await time.latest());
       const signature = await sign(leaf, logBy);
-      await time.increase(1);
-      await gateways.connect(stranger).challenge({ gateway, leaf, logBy }, receiptKey.address, signature);
-      await expect(
-        gateways.answerChallenge(gateway, leaf, 20n, log.inclusionProof(20, 27)),
-      ).to.be.revertedWithCustomError(gateways, "LogProof_IndexOutside");
       await anchor(27);
-      await expect(gateways.connect(stranger).answerChallenge(gateway, leaf, 20n, log.inclusionProof(20, 27)))
+      await gateways.connect(stranger).challenge({ gateway, leaf, logBy }, receiptKey.address, signature);
+      await expect(gateways.answerChallenge(gateway, leaf, 5n, log.inclusionProof(5, 7))).to.be.revertedWithCustomError(
+        gateways,
+        "LogProof_LengthWrong",
+      );
+      await expect(gateways.connect(stranger).answerChallenge(gateway, leaf, 5n, log.inclusionProof(5, 27)))
         .to.emit(gateways, "ChallengeAnswered")
-        .withArgs(gateway, leaf, 20n);
-      expect(await gateways.challengeOf(gateway, leaf)).to.equal(0n);
+        .withArgs(gateway, leaf, 5n);
+      expect((await gateways.challengeOf(gateway, leaf)).isClosed).to.equal(true);
       await time.increase(DAY);
       await expect(gateways.suspendUnanswered(gateway, leaf)).to.be.revertedWithCustomError(
         gateways,
@@ -180,6 +184,72 @@ describe("GatewayRegister", () => {
       await expect(
         gateways.challenge({ gateway, leaf, logBy }, receiptKey.address, signature),
       ).to.be.revertedWithCustomError(gateways, "GatewayRegister_AlreadyChallenged");
+    });
+
+    it("is not answered by a receipt that was logged since", async () => {
+      const { gateways, gateway, receiptKey, stranger, log, sign, anchor } = await loadFixture(deployLog);
+      const leaf = leafOf(20);
+      const logBy = BigInt(await time.latest());
+      const signature = await sign(leaf, logBy);
+      await time.increase(1);
+      await gateways.connect(stranger).challenge({ gateway, leaf, logBy }, receiptKey.address, signature);
+      await anchor(27);
+      await expect(gateways.answerChallenge(gateway, leaf, 20n, log.inclusionProof(20, 27)))
+        .to.be.revertedWithCustomError(gateways, "LogProof_IndexOutside")
+        .withArgs(20n, 7n);
+    });
+
+    it("is challenged at once where the promise is for a day that never comes", async () => {
+      const { gateways, gateway, receiptKey, sign } = await loadFixture(deployLog);
+      const leaf = leafOf(99);
+      const logBy = BigInt(await time.latest()) + 400n * DAY;
+      await gateways.challenge({ gateway, leaf, logBy }, receiptKey.address, await sign(leaf, logBy));
+      expect((await gateways.challengeOf(gateway, leaf)).answerBy).to.not.equal(0n);
+    });
+
+    it("is promised by a key alone: a contract could deny it later", async () => {
+      const { gateways, gateway, receiptKey, dataSteward, operator, sign } = await loadFixture(deployLog);
+      const wallet = await ethers.deployContract("ContractWallet", [receiptKey.address]);
+      const address = await wallet.getAddress();
+      const profile = hashOf("gateway profile");
+      await gateways.connect(dataSteward).changeGateway(gateway, operator.address, address, SILENCE, profile);
+      const leaf = leafOf(99);
+      const logBy = BigInt(await time.latest());
+      await time.increase(1);
+      await expect(
+        gateways.challenge({ gateway, leaf, logBy }, address, await sign(leaf, logBy)),
+      ).to.be.revertedWithCustomError(gateways, "GatewayRegister_InvalidPromise");
+    });
+
+    it("is not escaped by retiring or registering anew, and is charged once", async () => {
+      const { gateways, gateway, receiptKey, stranger, dataSteward, department, administrator, manager, sign } =
+        await loadFixture(deployLog);
+      const leaf = leafOf(99);
+      const logBy = BigInt(await time.latest());
+      const signature = await sign(leaf, logBy);
+      await time.increase(1);
+      await gateways.connect(stranger).challenge({ gateway, leaf, logBy }, receiptKey.address, signature);
+      await gateways.connect(dataSteward).retireGateway(gateway, DECISION);
+      await time.increase(DAY);
+      await gateways.connect(stranger).suspendUnanswered(gateway, leaf);
+      const anew = () =>
+        gateways
+          .connect(dataSteward)
+          .registerGateway(department, stranger.address, receiptKey.address, SILENCE, hashOf("profile"));
+      await expect(anew())
+        .to.be.revertedWithCustomError(gateways, "GatewayRegister_OthersSuspended")
+        .withArgs(department, 1n);
+      await manager
+        .connect(administrator)
+        .execute(
+          await gateways.getAddress(),
+          gateways.interface.encodeFunctionData("reinstateGateway", [gateway, DECISION]),
+        );
+      await expect(gateways.suspendUnanswered(gateway, leaf)).to.be.revertedWithCustomError(
+        gateways,
+        "GatewayRegister_NotChallenged",
+      );
+      await anew();
     });
 
     it("T15: is no receipt that somebody else signed, or that was signed for another gateway; an earlier key's is", async () => {
@@ -220,23 +290,21 @@ describe("GatewayRegister", () => {
     }
 
     it("is counted from the first, and opened once its date has come, by whoever knows it", async () => {
-      const { gateways, gateway, stranger, openAfter } = await loadFixture(deployHidden);
+      const { gateways, gateway, stranger, openAfter, log } = await loadFixture(deployHidden);
+      const proof = log.inclusionProof(1, 7);
+      const open = (hidden: string, by: string) =>
+        gateways.connect(stranger).openAccess(gateway, hidden, by, 1n, proof);
       const counts = async () => {
         const { hiddenCount, openedCount } = await gateways.logOf(gateway);
         return [hiddenCount, openedCount];
       };
       expect(await counts()).to.deep.equal([1n, 0n]);
-      await expect(gateways.connect(stranger).openAccess(gateway, leaf, salt))
+      await expect(open(leaf, salt))
         .to.be.revertedWithCustomError(gateways, "GatewayRegister_MayStayHidden")
         .withArgs(gateway, commitment, openAfter);
       await time.increaseTo(openAfter);
-      await expect(gateways.connect(stranger).openAccess(gateway, salt, leaf)).to.be.revertedWithCustomError(
-        gateways,
-        "GatewayRegister_NotHidden",
-      );
-      await expect(gateways.connect(stranger).openAccess(gateway, leaf, salt))
-        .to.emit(gateways, "AccessOpened")
-        .withArgs(gateway, commitment, leaf, salt);
+      await expect(open(salt, leaf)).to.be.revertedWithCustomError(gateways, "GatewayRegister_NotHidden");
+      await expect(open(leaf, salt)).to.emit(gateways, "AccessOpened").withArgs(gateway, commitment, leaf, salt);
       expect(await counts()).to.deep.equal([1n, 1n]);
       await time.increase(30n * DAY);
       await expect(gateways.suspendUnopened(gateway, commitment)).to.be.revertedWithCustomError(
@@ -245,7 +313,19 @@ describe("GatewayRegister", () => {
       );
     });
 
-    it("suspends the gateway where it is never opened", async () => {
+    it("is opened with a receipt that the log has, and no other", async () => {
+      const { gateways, gateway, operator, log } = await loadFixture(deployHidden);
+      const other = leafOf(99);
+      const hidden = ethers.sha256(ethers.concat([other, salt]));
+      const openAfter = BigInt(await time.latest()) + DAY;
+      await gateways.connect(operator).hideAccess(gateway, hidden, openAfter, basis);
+      await time.increaseTo(openAfter);
+      await expect(
+        gateways.openAccess(gateway, other, salt, 1n, log.inclusionProof(1, 7)),
+      ).to.be.revertedWithCustomError(gateways, "LogProof_RootDiffers");
+    });
+
+    it("suspends the gateway where it is never opened, once", async () => {
       const { gateways, gateway, stranger, openAfter } = await loadFixture(deployHidden);
       await time.increaseTo(openAfter + 7n * DAY - 1n);
       await expect(gateways.connect(stranger).suspendUnopened(gateway, commitment))
@@ -254,6 +334,10 @@ describe("GatewayRegister", () => {
       await time.increase(1);
       await gateways.connect(stranger).suspendUnopened(gateway, commitment);
       expect((await gateways.gatewayOf(gateway)).status).to.equal(GatewayStatus.Suspended);
+      await expect(gateways.suspendUnopened(gateway, commitment)).to.be.revertedWithCustomError(
+        gateways,
+        "GatewayRegister_NotHidden",
+      );
     });
 
     it("names what allows it, and a date within two years", async () => {

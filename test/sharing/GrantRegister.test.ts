@@ -446,7 +446,9 @@ describe("GrantRegister", () => {
       maxUses: 1_000n,
       maxBytes: 10n ** 12n,
       retentionDays: 365n,
+      opensAt: 1n,
       agreement: hashOf("offer"),
+      purpose: ethers.ZeroHash,
     };
 
     async function deployOffer() {
@@ -454,8 +456,8 @@ describe("GrantRegister", () => {
       const { assets, dataSteward, register, termsFor, gateway, version } = sharing;
       const open = await register(SharingClass.Unconditional);
       await assets.connect(dataSteward).publishVersion(open, version);
-      await assets.connect(dataSteward).admitGateway(open, gateway, true);
-      await assets.connect(dataSteward).setOffer(open, OFFER);
+      await assets.connect(dataSteward).admitGateway(open, gateway, []);
+      await assets.connect(dataSteward).setOffer(open, OFFER, []);
       const termsOfOffer = async (changes: Partial<Terms> = {}) =>
         termsFor({ asset: open, actions: Action.READ, retentionDays: 365n, agreement: OFFER.agreement, ...changes });
       return { ...sharing, open, termsOfOffer };

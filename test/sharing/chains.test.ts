@@ -97,7 +97,7 @@ describe("GrantRegister.delegate", () => {
             interval >= 0n &&
             end <= 0n &&
             (BigInt(actions) & ~BigInt(root.actions)) === 0n;
-          const sent = grants.connect(citySteward).delegate([root], terms);
+          const sent = grants.connect(citySteward).delegate([root], terms, []);
           if (isWithin && actions !== 0) await sent;
           else await expect(sent).to.be.revert(ethers);
         }),
@@ -116,7 +116,7 @@ describe("GrantRegister.delegate", () => {
     const open = await grant({ delegable: true });
     await expect(delegate([open], dataSteward, { grantee })).to.be.revertedWithCustomError(
       grants,
-      "GrantRegister_NotSteward",
+      "GrantRegister_TooFewStewards",
     );
     await grants.connect(dataSteward).suspend(grantIdOf(open), EndReason.Security, DECISION);
     await expect(delegate([open], citySteward, { grantee })).to.be.revertedWithCustomError(
@@ -352,7 +352,7 @@ describe("GrantRegister.lease", () => {
       .connect(dataSteward)
       .registerGateway(department, operator.address, operator.address, DAY, hashOf("second gateway"));
     const second = await gateways.gatewayCount();
-    await assets.connect(dataSteward).admitGateway(asset, second, true);
+    await assets.connect(dataSteward).admitGateway(asset, second, []);
     await gateways.connect(operator).anchor(second, 0n, ethers.sha256("0x"), []);
     await gateways
       .connect(dataSteward)

@@ -124,8 +124,9 @@ export async function deploySharing() {
   const registryAddress = await registry.getAddress();
   const managerAddress = await manager.getAddress();
   const gateways = await ethers.deployContract("GatewayRegister", [managerAddress, registryAddress], deployer);
-  const books = await ethers.deployContract("SharingBooks", [managerAddress, registryAddress, 0n], deployer);
-  const parts = [managerAddress, registryAddress, await gateways.getAddress(), await books.getAddress()];
+  const halves = [managerAddress, registryAddress, await gateways.getAddress()];
+  const books = await ethers.deployContract("SharingBooks", [...halves, 0n], deployer);
+  const parts = [...halves, await books.getAddress()];
   const register = await ethers.deployContract("GrantRegister", parts, deployer);
   // All that stands at its address, whichever half of the code it is in.
   const grants = await ethers.getContractAt("ISharingRegister", await register.getAddress());
@@ -161,7 +162,7 @@ export async function deploySharing() {
     .connect(dataSteward)
     .registerGateway(department, operator.address, receiptKey.address, SILENCE, hashOf("gateway profile"));
   const gateway = await gateways.gatewayCount();
-  await assets.connect(dataSteward).admitGateway(asset, gateway, true);
+  await assets.connect(dataSteward).admitGateway(asset, gateway, []);
   const anchorEmpty = async () => gateways.connect(operator).anchor(gateway, 0n, ethers.sha256("0x"), []);
   await anchorEmpty();
 
@@ -205,7 +206,7 @@ export async function deploySharing() {
   ): Promise<Terms[]> => {
     const parent = chain[0]!;
     const terms = { ...parent, nonce: ++nonces, request: 0n, parent: grantIdOf(parent), ...others };
-    await grants.connect(steward).delegate([...chain], terms);
+    await grants.connect(steward).delegate([...chain], terms, []);
     return [terms, ...chain];
   };
   const accessOf = (others: Partial<IAccessChecker.AccessStruct> = {}): IAccessChecker.AccessStruct => ({

@@ -53,6 +53,23 @@ export const SHARING_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     ],
     "zh-CN": ["信息资产 {asset} 的自动授权条件含未知操作,或缺少天数、次数、字节数或协议。", "请逐项填写。"],
   },
+  AssetRegister_OpensTooEarly: {
+    en: [
+      "The offer of asset {asset} would open at {opensAt:time}, and not before {earliest:time} may it.",
+      "Let it open later: after the offer before it, and once the delay of the agency's policy is over.",
+    ],
+    "zh-CN": [
+      "信息资产 {asset} 的自动授权条件拟于 {opensAt:time} 生效,最早为 {earliest:time}。",
+      "请推迟生效时间:须晚于前一条件,并满足机构规定的等待期。",
+    ],
+  },
+  AssetRegister_GatewayNotThere: {
+    en: [
+      "Gateway {gateway} cannot serve asset {asset}: there is none, or it is retired.",
+      "Correct the gateway's number.",
+    ],
+    "zh-CN": ["网关 {gateway} 不能为信息资产 {asset} 服务:不存在或已停用。", "请更正网关编号。"],
+  },
   AssetRegister_CorrectionNotOpen: {
     en: ["Correction request {correction} is {status:correctionStatus}.", "Answer one that is open."],
     "zh-CN": ["校核请求 {correction} 状态为{status:correctionStatus}。", "请答复待处理的请求。"],
@@ -212,6 +229,21 @@ export const SHARING_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     en: ["A term is wider than that of grant {parent}.", "Stay within the grant above on every axis."],
     "zh-CN": ["条款宽于上级授权 {parent}。", "各项条款均不得超出上级授权。"],
   },
+  GrantRegister_LeaseUnsettled: {
+    en: [
+      "What gateway {gateway} leased of grant {grant} before has run out, and is not settled.",
+      "Settle that lease first: say what of it was used.",
+    ],
+    "zh-CN": ["网关 {gateway} 先前租用的授权 {grant} 次数已到期且未结清。", "请先结清:申报已用次数。"],
+  },
+  GrantRegister_OwnerNotActive: {
+    en: ["Agency {agency}, which owns the asset, is not active.", "Its offers can be taken once it is resumed."],
+    "zh-CN": ["资产提供机构 {agency} 未处于启用状态。", "该机构恢复后方可按其条件自动授权。"],
+  },
+  GrantRegister_NoBooks: {
+    en: ["No code stands at {books}, where the books should.", "Deploy SharingBooks first."],
+    "zh-CN": ["{books} 处没有账簿合约代码。", "请先部署 SharingBooks。"],
+  },
   GrantRegister_MayNotEnd: {
     en: [
       "{account:account} may not end grant {grant}.",
@@ -289,6 +321,13 @@ export const SHARING_EXPLANATIONS: Readonly<Record<string, Explanation>> = {
       "运行账户 {operator:account}、签名密钥 {receiptKey:account}、静默 {maxSilence} 秒的网关无效。",
       "请指定两个账户,并给出 1 至 {longest} 秒。",
     ],
+  },
+  GatewayRegister_OthersSuspended: {
+    en: [
+      "{suspended} gateways of agency {agency} are suspended, so it registers no other.",
+      "Ask the administrator to reinstate them first.",
+    ],
+    "zh-CN": ["机构 {agency} 有 {suspended} 个网关被停用,不能注册新网关。", "请先由管理员恢复。"],
   },
   GatewayRegister_Unchanged: {
     en: ["Gateway {gateway} is like that already.", "Nothing is to be done."],

@@ -95,7 +95,7 @@ describe("terms of a grant", () => {
           retentionDays: parent.retentionDays + change.retentionDays,
         };
         const wider = widerTerms(terms, parent, parent.notAfter);
-        const sent = grants.connect(citySteward).delegate([parent], terms);
+        const sent = grants.connect(citySteward).delegate([parent], terms, []);
         if (wider.length === 0) await sent;
         else await expect(sent, wider.join()).to.be.revertedWithCustomError(grants, "GrantRegister_Wider");
       }),
