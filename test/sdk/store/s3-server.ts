@@ -92,6 +92,8 @@ function optionsFrom(env: Record<string, string | undefined>): Omit<S3Options, "
 function stop(): void {
   if (started !== null) spawnSync(script("down.sh"), [started, "--delete"], { stdio: "ignore" });
   started = null;
+  // A process that runs several files ends each of them: the next one opens another.
+  server = null;
 }
 
 after(async () => {
